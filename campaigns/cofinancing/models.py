@@ -1,0 +1,123 @@
+"""The Comune's fund, and what it commits to each campaign."""
+
+from decimal import Decimal
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.calls.models import Call
+from campaigns.funding.models import Funding
+from campaigns.money import ZERO, EuroField
+
+
+class Fund(models.Model):
+    """The co-financing fund of a call. It never holds out more than it has (R6)."""
+
+    call = models.OneToOneField(
+        Call, verbose_name=_("call"), on_delete=models.PROTECT, related_name="fund"
+    )
+    total = EuroField(_("total"))
+    reserved = EuroField(_("reserved"), default=ZERO)
+    granted = EuroField(_("granted"), default=ZERO)
+
+    class Meta:
+        verbose_name = _("co-financing fund")
+        verbose_name_plural = _("co-financing funds")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total__gte=0, reserved__gte=0, granted__gte=0),
+                name="fund_parts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(total__gte=F("reserved") + F("granted")),
+                name="fund_never_overcommitted",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(_("Fund of %(call)s") % {"call": self.call.title})
+
+    @property
+    def available(self) -> Decimal:
+        """What is neither reserved nor granted, in EUR."""
+        return self.total - self.reserved - self.granted
+
+
+class CommitmentState(models.TextChoices):
+    """A commitment is reserved while its campaign runs, then granted or released."""
+
+    RESERVED = "reserved", _("Reserved")
+    GRANTED = "granted", _("Granted")
+    RELEASED = "released", _("Released")
+
+
+class CommitmentQuerySet(models.QuerySet["Commitment"]):
+    """Questions asked of many commitments."""
+
+    def waiting(self) -> "CommitmentQuerySet":
+        """The waiting list: shortfalls, in the order in which thresholds were crossed (R5)."""
+        return self.filter(
+            state__in=[CommitmentState.RESERVED, CommitmentState.GRANTED],
+            due__gt=F("reserved") + F("granted"),
+        ).order_by("crossed_at", "serial")
+
+
+class Commitment(models.Model):
+    """What the Comune holds for a campaign that reached its threshold: one, ever (R4).
+
+    Amount, due and state are guarded by the lock of the fund alone (R15).
+    """
+
+    funding = models.OneToOneField(
+        Funding, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="commitment"
+    )
+    fund = models.ForeignKey(
+        Fund, verbose_name=_("fund"), on_delete=models.PROTECT, related_name="commitments"
+    )
+    serial = models.PositiveIntegerField(_("serial number"))
+    crossed_at = models.DateTimeField(_("threshold crossed"))
+    cap = EuroField(_("most the Comune adds"))
+    due = EuroField(_("due"))
+    reserved = EuroField(_("reserved"), default=ZERO)
+    granted = EuroField(_("granted"), default=ZERO)
+    state = models.CharField(
+        _("state"), max_length=8, choices=CommitmentState, default=CommitmentState.RESERVED
+    )
+
+    objects = CommitmentQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("commitment")
+        verbose_name_plural = _("commitments")
+        ordering = ["crossed_at", "serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["fund", "serial"], name="commitment_serial"),
+            models.CheckConstraint(
+                condition=Q(due__gte=0, reserved__gte=0, granted__gte=0),
+                name="commitment_parts_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(due__lte=F("cap")) & Q(due__gte=F("reserved") + F("granted")),
+                name="commitment_within_due_and_cap",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="reserved", granted=0)
+                | Q(state="granted", reserved=0)
+                | Q(state="released", reserved=0, granted=0, due=0),
+                name="commitment_parts_match_state",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.funding} · {self.committed}"
+
+    @property
+    def committed(self) -> Decimal:
+        """What is held or given for the campaign, in EUR."""
+        return self.reserved + self.granted
+
+    @property
+    def shortfall(self) -> Decimal:
+        """What is still due and not there, in EUR."""
+        return self.due - self.committed

@@ -1,0 +1,227 @@
+"""The co-financing service: commit, top up, settle, release.
+
+Payments calls it for every movement. It asks funding, which says whether the threshold was
+crossed, and takes the fund's lock only then, at a release, a top-up or a settlement (R15).
+"""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.db.models import Max
+
+from campaigns.calls.models import Call, Phase
+from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
+from campaigns.funding import services as funding_services
+from campaigns.funding.models import Funding, State
+from campaigns.ledger import services as ledger
+from campaigns.ledger.models import Account, Kind
+from campaigns.money import ZERO, check_amount
+
+
+@transaction.atomic
+def create_fund(*, call: Call, total: Decimal, now: datetime) -> Fund:
+    """Endow a call with a fund of ``total`` EUR, which may be zero. Raises ``InvalidAmount``."""
+    fund = Fund.objects.create(call=call, total=check_amount(total) if total else ZERO)
+    if fund.total:
+        _record(
+            fund, Kind.ENDOWMENT, Account.MUNICIPALITY, Account.FUND_AVAILABLE, total, "", "1", now
+        )
+    return fund
+
+
+def lock_fund(call_id: int) -> Fund | None:
+    """Lock the fund of a call until the transaction ends; ``None`` where the call has no fund."""
+    return (
+        Fund.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("call")
+        .filter(call_id=call_id)
+        .first()
+    )
+
+
+def add_donation(
+    *,
+    funding: Funding,
+    amount: Decimal,
+    reference: str,
+    donation: uuid.UUID,
+    occurred_at: datetime,
+    now: datetime,
+) -> bool:
+    """Add confirmed money to a locked funding; at the crossing, commit the Comune's part (R4).
+
+    Amounts are in EUR. Returns true for the movement that first reached the threshold.
+    """
+    movement = funding_services.record_donation(
+        funding=funding,
+        amount=amount,
+        reference=reference,
+        donation=donation,
+        occurred_at=occurred_at,
+        now=now,
+    )
+    if movement.crossed:
+        _commit(funding, now)
+    return movement.crossed
+
+
+def conclude(*, funding: Funding, now: datetime) -> State:
+    """End a locked, settling funding: it succeeds if net ≥ threshold, else fails (R8, R9)."""
+    succeeded = funding.net >= funding.threshold
+    outcome = State.SUCCEEDED if succeeded else State.FAILED
+    funding_services.step(funding=funding, to=outcome, now=now)
+    if succeeded:
+        _grant(funding, now)
+    else:
+        release(funding=funding, now=now)
+    return outcome
+
+
+def release(*, funding: Funding, now: datetime) -> None:
+    """Give a campaign's commitment back to the fund, and let the waiting list have it (R5, R9)."""
+    fund = lock_fund(funding.call_id)
+    commitment = _reserved_commitment(fund, funding)
+    if fund is None or commitment is None:
+        return
+    freed = commitment.reserved
+    commitment.state = CommitmentState.RELEASED
+    commitment.reserved = commitment.due = ZERO
+    commitment.save(update_fields=["state", "reserved", "due"])
+    _release_amount(fund, commitment, freed, now)
+    _top_up(fund, now)
+
+
+def _commit(funding: Funding, now: datetime) -> None:
+    """Reserve ``min(due, available)`` for a funding that has just crossed (R4)."""
+    fund = lock_fund(funding.call_id)
+    if fund is None:
+        return
+    due = funding.due
+    last = fund.commitments.aggregate(last=Max("serial"))["last"] or 0
+    commitment = Commitment.objects.create(
+        funding=funding,
+        fund=fund,
+        serial=last + 1,
+        crossed_at=now,
+        cap=funding.cap,
+        due=due,
+        reserved=min(due, fund.available),
+    )
+    if commitment.reserved:
+        fund.reserved += commitment.reserved
+        fund.save(update_fields=["reserved"])
+        _record_for(
+            commitment,
+            Kind.RESERVE,
+            Account.FUND_AVAILABLE,
+            Account.FUND_RESERVED,
+            commitment.reserved,
+            now,
+        )
+
+
+def _grant(funding: Funding, now: datetime) -> None:
+    """Grant ``min(reserved, due)`` of a succeeded funding and release the rest (R9)."""
+    fund = lock_fund(funding.call_id)
+    commitment = _reserved_commitment(fund, funding)
+    if fund is None or commitment is None:
+        return
+    reserved = commitment.reserved
+    commitment.due = funding.due_at_success()
+    commitment.granted = min(reserved, commitment.due)
+    commitment.reserved = ZERO
+    commitment.state = CommitmentState.GRANTED
+    commitment.save(update_fields=["due", "granted", "reserved", "state"])
+    fund.reserved -= commitment.granted
+    fund.granted += commitment.granted
+    fund.save(update_fields=["reserved", "granted"])
+    if commitment.granted:
+        _record_for(
+            commitment,
+            Kind.GRANT,
+            Account.FUND_RESERVED,
+            Account.GRANTED,
+            commitment.granted,
+            now,
+        )
+    _release_amount(fund, commitment, reserved - commitment.granted, now)
+    _top_up(fund, now)
+
+
+def _reserved_commitment(fund: Fund | None, funding: Funding) -> Commitment | None:
+    """The commitment of a funding, if it is still to be granted or released; ``fund`` is locked."""
+    if fund is None:
+        return None
+    return fund.commitments.filter(funding=funding, state=CommitmentState.RESERVED).first()
+
+
+def _release_amount(fund: Fund, commitment: Commitment, amount: Decimal, now: datetime) -> None:
+    if not amount:
+        return
+    fund.reserved -= amount
+    fund.save(update_fields=["reserved"])
+    _record_for(
+        commitment, Kind.RELEASE, Account.FUND_RESERVED, Account.FUND_AVAILABLE, amount, now
+    )
+
+
+def _top_up(fund: Fund, now: datetime) -> None:
+    """Serve the waiting list of a locked fund with what is available (R5).
+
+    Commitments of other campaigns change under the fund's lock; their fundings are not touched.
+    """
+    if fund.call.phase == Phase.CLOSED:
+        return
+    for commitment in fund.commitments.waiting():
+        amount = min(commitment.shortfall, fund.available)
+        if not amount:
+            return
+        granted = commitment.state == CommitmentState.GRANTED
+        part = "granted" if granted else "reserved"
+        setattr(commitment, part, getattr(commitment, part) + amount)
+        setattr(fund, part, getattr(fund, part) + amount)
+        commitment.save(update_fields=[part])
+        fund.save(update_fields=[part])
+        destination = Account.GRANTED if granted else Account.FUND_RESERVED
+        _record_for(commitment, Kind.TOP_UP, Account.FUND_AVAILABLE, destination, amount, now)
+
+
+def _record_for(
+    commitment: Commitment,
+    kind: Kind,
+    source: Account,
+    destination: Account,
+    amount: Decimal,
+    now: datetime,
+) -> None:
+    """Record a movement of the fund for one commitment; its reference counts that kind's rows."""
+    fund, campaign = commitment.fund, commitment.funding.slug
+    suffix = campaign
+    if kind == Kind.TOP_UP:
+        suffix = f"{campaign}:{ledger.count(kind=kind, campaign=campaign) + 1}"
+    _record(fund, kind, source, destination, amount, campaign, suffix, now)
+
+
+def _record(
+    fund: Fund,
+    kind: Kind,
+    source: Account,
+    destination: Account,
+    amount: Decimal,
+    campaign: str,
+    suffix: str,
+    now: datetime,
+) -> None:
+    chain = ledger.fund_chain(fund.call.slug)
+    ledger.append(
+        chain=chain,
+        kind=kind,
+        reference=f"{chain}:{suffix}",
+        source=source,
+        destination=destination,
+        amount=amount,
+        campaign=campaign,
+        occurred_at=now,
+    )

@@ -1,0 +1,199 @@
+"""Money of a campaign: its frozen terms, its totals, its life cycle."""
+
+import uuid
+from datetime import datetime
+from decimal import Decimal
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.accounts.models import Organization
+from campaigns.calls.models import Call, Overfunding
+from campaigns.money import ZERO, EuroField, share_rounded_down
+
+
+class State(models.TextChoices):
+    """Life cycle of a funding (DESIGN, section 5)."""
+
+    SCHEDULED = "scheduled", _("Opening soon")
+    LIVE = "live", _("Collecting")
+    SUSPENDED = "suspended", _("Suspended")
+    SETTLING = "settling", _("Being settled")
+    SUCCEEDED = "succeeded", _("Funded")
+    FAILED = "failed", _("Not funded")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+
+
+class FundingQuerySet(models.QuerySet["Funding"]):
+    """Questions asked of many fundings."""
+
+    def locked(self) -> Self:
+        """Lock the rows against other movements; readers and new donations do not wait (R15)."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+    def due_to_open(self, now: datetime) -> Self:
+        """Scheduled fundings whose opening instant has come."""
+        return self.filter(state=State.SCHEDULED, opens_at__lte=now)
+
+    def due_to_close(self, now: datetime) -> Self:
+        """Fundings whose closing instant has come while they take money or wait to (R8)."""
+        return self.filter(
+            state__in=[State.SCHEDULED, State.LIVE, State.SUSPENDED], closes_at__lte=now
+        )
+
+
+class Funding(models.Model):
+    """The money of one campaign, shared by all the translations of its page.
+
+    Terms are frozen when the campaign is selected (R2). Totals are a cache of the ledger, moved
+    in the same transaction as its rows (R14).
+    """
+
+    call = models.ForeignKey(
+        Call, verbose_name=_("call"), on_delete=models.PROTECT, related_name="fundings"
+    )
+    translation_key = models.UUIDField(
+        _("key of the campaign's pages"), unique=True, default=uuid.uuid4, editable=False
+    )
+    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    title = models.CharField(_("title"), max_length=255)
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("beneficiary"),
+        on_delete=models.PROTECT,
+        related_name="fundings",
+        null=True,
+        blank=True,
+    )
+
+    cost = EuroField(_("cost"))
+    threshold_percent = models.DecimalField(_("threshold (%)"), max_digits=5, decimal_places=2)
+    threshold = EuroField(_("threshold"))
+    match_percent = models.DecimalField(
+        _("share of the Comune (%)"), max_digits=5, decimal_places=2
+    )
+    cap = EuroField(_("most the Comune adds"))
+    overfunding = models.CharField(_("beyond the threshold"), max_length=12, choices=Overfunding)
+    opens_at = models.DateTimeField(_("opens"))
+    closes_at = models.DateTimeField(_("closes"))
+
+    state = models.CharField(
+        _("state"), max_length=12, choices=State, default=State.SCHEDULED, db_index=True
+    )
+    confirmed = EuroField(_("confirmed"), default=ZERO)
+    refunded = EuroField(_("refunded"), default=ZERO)
+    disputed = EuroField(_("disputed"), default=ZERO)
+    late = EuroField(_("late money"), default=ZERO)
+    late_refunded = EuroField(_("late money refunded"), default=ZERO)
+    donations = models.PositiveIntegerField(_("donations"), default=0)
+    threshold_reached_at = models.DateTimeField(_("threshold reached"), null=True, blank=True)
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_net = EuroField(_("collected at the closing"), null=True, blank=True)
+
+    objects = FundingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("funding")
+        verbose_name_plural = _("fundings")
+        ordering = ["opens_at", "slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(cost__gt=0), name="funding_cost"),
+            models.CheckConstraint(
+                condition=Q(threshold__gt=0, threshold__lte=F("cost")), name="funding_threshold"
+            ),
+            models.CheckConstraint(
+                condition=Q(closes_at__gt=F("opens_at")), name="funding_closes_after_opening"
+            ),
+            models.CheckConstraint(
+                condition=Q(confirmed__gte=0, refunded__gte=0, disputed__gte=0)
+                & Q(confirmed__gte=F("refunded") + F("disputed")),
+                name="funding_net_not_negative",
+            ),
+            models.CheckConstraint(
+                condition=Q(late_refunded__gte=0, late__gte=F("late_refunded")),
+                name="funding_late_money",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def net(self) -> Decimal:
+        """What counts toward the threshold, in EUR: confirmed − refunded − disputed (R3)."""
+        return self.confirmed - self.refunded - self.disputed
+
+    @property
+    def due(self) -> Decimal:
+        """What the Comune owes at the threshold, in EUR (R4): its share of the cost, capped."""
+        return min(share_rounded_down(self.cost, self.match_percent), self.cap)
+
+    def due_at_success(self) -> Decimal:
+        """What the Comune owes once the campaign has succeeded, in EUR (R9)."""
+        if self.overfunding == Overfunding.FIXED_SHARE:
+            return self.due
+        return min(self.due, max(ZERO, self.cost - self.net))
+
+    def state_at(self, now: datetime) -> State:
+        """The state readers should see: dates count from their instant, not from the next job."""
+        if self.state == State.SCHEDULED and self.opens_at <= now:
+            return State.LIVE if now < self.closes_at else State.SETTLING
+        if self.state == State.LIVE and self.closes_at <= now:
+            return State.SETTLING
+        return State(self.state)
+
+    def takes_money_at(self, now: datetime) -> bool:
+        """True from ``opens_at`` (inclusive) to ``closes_at`` (exclusive), unless stopped (R8)."""
+        return self.state_at(now) == State.LIVE
+
+    @property
+    def is_at_risk(self) -> bool:
+        """True when the threshold was reached and the net has fallen below it since (R7)."""
+        return (
+            self.threshold_reached_at is not None
+            and self.state in (State.LIVE, State.SUSPENDED, State.SETTLING)
+            and self.net < self.threshold
+        )
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Money has a history: refuse. Raises ``ProtectedError``."""
+        raise models.ProtectedError(str(_("The money of a campaign is never deleted.")), {self})
+
+
+class Reward(models.Model):
+    """What a campaign gives back for a donation. Keyed by the campaign, not by a page."""
+
+    campaign_key = models.UUIDField(_("campaign"), db_index=True)
+    amount = EuroField(_("from (EUR)"))
+    title_it = models.CharField(_("title in Italian"), max_length=100)
+    title_en = models.CharField(_("title in English"), max_length=100, blank=True)
+    description_it = models.TextField(_("description in Italian"), max_length=500)
+    description_en = models.TextField(_("description in English"), max_length=500, blank=True)
+    limit = models.PositiveIntegerField(
+        _("how many there are"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+
+    class Meta:
+        verbose_name = _("reward")
+        verbose_name_plural = _("rewards")
+        ordering = ["amount", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="reward_amount")]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """The title, in the reader's language."""
+        return (self.title_en if get_language() == "en" else "") or self.title_it
+
+    @property
+    def description(self) -> str:
+        """The description, in the reader's language."""
+        return (self.description_en if get_language() == "en" else "") or self.description_it

@@ -1,0 +1,93 @@
+"""The ledger: every movement of money, once, for ever (rule R14)."""
+
+import pgtrigger
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.money import EuroField
+
+
+class Account(models.TextChoices):
+    """Where money is. A movement takes an amount from one account to another."""
+
+    DONORS = "donors", _("Donors")
+    ESCROW = "escrow", _("Campaign escrow")
+    REFUND_OWED = "refund_owed", _("Refunds owed")
+    PROVIDER_FEES = "provider_fees", _("Provider fees")
+    OPERATOR = "operator", _("Operator")
+    MUNICIPALITY = "municipality", _("Budget of the Comune")
+    FUND_AVAILABLE = "fund_available", _("Fund: available")
+    FUND_RESERVED = "fund_reserved", _("Fund: reserved")
+    GRANTED = "granted", _("Granted")
+    BENEFICIARY = "beneficiary", _("Beneficiary")
+    RECEIVABLE = "receivable", _("Receivable")
+
+
+class Kind(models.TextChoices):
+    """What a movement is."""
+
+    DONATION = "donation", _("Donation")
+    LATE_DONATION = "late_donation", _("Late donation")
+    REFUND = "refund", _("Refund decided")
+    LATE_REFUND = "late_refund", _("Refund of late money decided")
+    REFUND_PAID = "refund_paid", _("Refund paid")
+    DISPUTE = "dispute", _("Dispute")
+    DISPUTE_WON = "dispute_won", _("Dispute won")
+    ENDOWMENT = "endowment", _("Fund endowed")
+    RESERVE = "reserve", _("Reservation")
+    TOP_UP = "top_up", _("Top-up")
+    RELEASE = "release", _("Release")
+    GRANT = "grant", _("Grant")
+
+
+class Entry(models.Model):
+    """One movement of an amount between two accounts, in the hash chain of a campaign or a fund.
+
+    Rows carry ids and no personal data. They cannot be changed, deleted or truncated: a trigger
+    refuses, whoever asks.
+    """
+
+    chain = models.CharField(max_length=120)
+    """``campaign:<slug>`` or ``fund:<call slug>``."""
+    seq = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=20, choices=Kind)
+    reference = models.CharField(max_length=200)
+    """What caused the movement, unique for its kind: a provider's id, or one of ours."""
+    source = models.CharField(max_length=20, choices=Account)
+    destination = models.CharField(max_length=20, choices=Account)
+    amount = EuroField()
+    campaign = models.CharField(max_length=100, blank=True)
+    """Slug of the funding the movement concerns; empty for a fund's own."""
+    donation = models.UUIDField(null=True)
+    occurred_at = models.DateTimeField()
+    """The instant that counts by the rules (UTC)."""
+    recorded_at = models.DateTimeField()
+    """When the row was written (UTC)."""
+    prev_hash = models.CharField(max_length=64)
+    hash = models.CharField(max_length=64, unique=True)
+    hash_version = models.PositiveSmallIntegerField()
+
+    class Meta:
+        verbose_name = _("ledger entry")
+        verbose_name_plural = _("ledger entries")
+        constraints = [
+            models.UniqueConstraint(fields=["chain", "seq"], name="ledger_entry_chain_seq"),
+            models.UniqueConstraint(fields=["kind", "reference"], name="ledger_entry_reference"),
+            models.CheckConstraint(condition=models.Q(amount__gt=0), name="ledger_entry_amount"),
+            models.CheckConstraint(
+                condition=~models.Q(source=models.F("destination")),
+                name="ledger_entry_two_accounts",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="append_only",
+                level=pgtrigger.Statement,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update | pgtrigger.Delete | pgtrigger.Truncate,
+                func="RAISE EXCEPTION 'The ledger is append-only: % refused', TG_OP;",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.chain} #{self.seq} {self.kind} {self.amount}"

@@ -1,0 +1,1 @@
+"""Gateways: libraries that know a payment provider and nothing of campaigns."""

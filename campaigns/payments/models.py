@@ -1,0 +1,255 @@
+"""Donations, refunds, and what the payment provider told us about them."""
+
+import uuid
+from datetime import datetime
+from typing import Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.funding.models import Funding, Reward
+from campaigns.money import ZERO, EuroField, format_eur
+
+
+class Status(models.TextChoices):
+    """Life cycle of a donation; once confirmed it stays so (R11)."""
+
+    CREATED = "created", _("Begun")
+    AWAITING = "awaiting", _("Awaiting payment")
+    PROCESSING = "processing", _("Being processed")
+    CONFIRMED = "confirmed", _("Confirmed")
+    FAILED = "failed", _("Failed")
+    EXPIRED = "expired", _("Expired")
+    CANCELLED = "cancelled", _("Cancelled")
+
+
+OPEN_STATUSES = (Status.CREATED, Status.AWAITING, Status.PROCESSING)
+
+
+class Provider(models.TextChoices):
+    """Who holds the money. Replayed money comes from a scenario file and has no provider."""
+
+    STRIPE = "stripe", "Stripe"
+    REPLAY = "replay", _("Replayed")
+
+
+class DonationQuerySet(models.QuerySet["Donation"]):
+    """Questions asked of many donations."""
+
+    def locked(self) -> Self:
+        """Lock the rows: the first of the three locks (R15)."""
+        return self.select_for_update(of=("self",), no_key=True)
+
+    def counted(self) -> Self:
+        """Donations that entered a campaign's total."""
+        return self.filter(status=Status.CONFIRMED, late=False)
+
+    def holding_reward(self) -> Self:
+        """Donations that keep a reward from others: paid, or with a payment page under way."""
+        return self.filter(
+            status__in=[*OPEN_STATUSES, Status.CONFIRMED], requested_at__isnull=False
+        )
+
+    def to_refund(self) -> Self:
+        """Confirmed donations of which something is not yet refunded or disputed."""
+        return self.filter(
+            status=Status.CONFIRMED, amount__gt=F("refunded_amount") + F("disputed_amount")
+        )
+
+
+class Donation(models.Model):
+    """One gift: who, how much, to which campaign, and where its payment stands."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    funding = models.ForeignKey(
+        Funding, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="gifts"
+    )
+    amount = EuroField(_("amount"))
+    status = models.CharField(
+        _("status"), max_length=10, choices=Status, default=Status.CREATED, db_index=True
+    )
+    late = models.BooleanField(_("late"), default=False)
+    refunded_amount = EuroField(_("refunded"), default=ZERO)
+    disputed_amount = EuroField(_("disputed"), default=ZERO)
+
+    name = models.CharField(_("name"), max_length=120, blank=True)
+    email = models.EmailField(_("e-mail"), blank=True)
+    anonymous = models.BooleanField(_("anonymous"), default=False)
+    message = models.TextField(_("message"), max_length=500, blank=True)
+    reward = models.ForeignKey(
+        Reward,
+        verbose_name=_("reward"),
+        on_delete=models.PROTECT,
+        related_name="donations",
+        null=True,
+        blank=True,
+    )
+    locale = models.CharField(_("language"), max_length=2, default="it")
+    return_url = models.URLField(_("return address"), blank=True, max_length=500)
+
+    provider = models.CharField(_("provider"), max_length=10, choices=Provider)
+    attempt = models.PositiveSmallIntegerField(_("payment attempt"), default=1)
+    session_id = models.CharField(
+        _("provider's session"), max_length=255, null=True, blank=True, unique=True
+    )
+    checkout_url = models.URLField(_("payment page"), blank=True, max_length=2000)
+    payment_id = models.CharField(
+        _("provider's payment"), max_length=255, null=True, blank=True, unique=True
+    )
+
+    created_at = models.DateTimeField(_("begun"))
+    requested_at = models.DateTimeField(_("payment page asked for"), null=True, blank=True)
+    """The committed intent of the current attempt (R13): set before the provider is called."""
+    processing_at = models.DateTimeField(_("payment begun"), null=True, blank=True)
+    """The provider's instant at which a slow payment began."""
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+    """The provider's own instant of the payment (R8)."""
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    """When we applied it, by the rule's clock."""
+
+    objects = DonationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("donation")
+        verbose_name_plural = _("donations")
+        ordering = ["-created_at"]
+        indexes = [
+            models.Index(
+                fields=["funding", "-confirmed_at"],
+                condition=Q(status="confirmed"),
+                name="donation_confirmed",
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(amount__gt=0), name="donation_amount"),
+            models.CheckConstraint(
+                condition=Q(refunded_amount__gte=0, disputed_amount__gte=0)
+                & Q(amount__gte=F("refunded_amount") + F("disputed_amount")),
+                name="donation_never_refunded_beyond_amount",
+            ),
+            models.CheckConstraint(
+                condition=Q(status="confirmed", paid_at__isnull=False, confirmed_at__isnull=False)
+                | ~Q(status="confirmed") & Q(confirmed_at__isnull=True),
+                name="donation_confirmed_has_instants",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} · {format_eur(self.amount)}"
+
+    @property
+    def reference(self) -> str:
+        """Short code that a donor can read out on the phone."""
+        return self.id.hex[:10].upper()
+
+    @property
+    def ledger_reference(self) -> str:
+        """What makes its movement unique in the ledger (R12)."""
+        return f"{self.provider}:{self.payment_id or self.pk}"
+
+    def is_in_time(self, funding: Funding, paid_at: datetime) -> bool:
+        """True when a payment of ``paid_at`` counts for the campaign by R8, else it is late (R10).
+
+        A slow payment counts if it began in time. What comes after the end is always late.
+        """
+        if funding.settled_at is not None:
+            return False
+        began = self.processing_at or paid_at
+        return funding.opens_at <= began < funding.closes_at
+
+
+class RefundReason(models.TextChoices):
+    """Why money goes back."""
+
+    CAMPAIGN_FAILED = "campaign_failed", _("Campaign not funded")
+    CAMPAIGN_CANCELLED = "campaign_cancelled", _("Campaign cancelled")
+    LATE = "late", _("Arrived outside the campaign")
+
+
+class RefundState(models.TextChoices):
+    """A refund is owed from its committed intent until the donor has it."""
+
+    INTENDED = "intended", _("To be sent")
+    PENDING = "pending", _("On its way")
+    PAID = "paid", _("Paid")
+    OWED = "owed", _("Failed, owed to the donor")
+
+
+class Refund(models.Model):
+    """Money that goes back to a donor; its row is the committed intent (R3, R13)."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    donation = models.ForeignKey(
+        Donation, verbose_name=_("donation"), on_delete=models.PROTECT, related_name="refunds"
+    )
+    amount = EuroField(_("amount"))
+    reason = models.CharField(_("reason"), max_length=20, choices=RefundReason)
+    state = models.CharField(
+        _("state"), max_length=10, choices=RefundState, default=RefundState.INTENDED, db_index=True
+    )
+    provider_id = models.CharField(
+        _("provider's refund"), max_length=255, null=True, blank=True, unique=True
+    )
+    created_at = models.DateTimeField(_("decided"))
+    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("refund")
+        verbose_name_plural = _("refunds")
+        ordering = ["-created_at"]
+        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount")]
+
+    def __str__(self) -> str:
+        return f"{self.donation.reference} · {format_eur(self.amount)}"
+
+
+class EventState(models.TextChoices):
+    """Where a stored event stands."""
+
+    PENDING = "pending", _("To be applied")
+    APPLIED = "applied", _("Applied")
+    IGNORED = "ignored", _("Of no concern")
+    QUARANTINED = "quarantined", _("Does not match: look into it")
+    DEAD = "dead", _("Given up: look into it")
+
+
+class ProviderEvent(models.Model):
+    """The inbox: what the provider told us, stored before it is applied (R12)."""
+
+    provider = models.CharField(_("provider"), max_length=10, choices=Provider)
+    account = models.CharField(_("account"), max_length=255, blank=True)
+    event_id = models.CharField(_("event"), max_length=255)
+    type = models.CharField(_("type"), max_length=100)
+    object_id = models.CharField(_("object"), max_length=255, blank=True)
+    livemode = models.BooleanField(_("live"), default=False)
+    body = models.TextField(_("body"))
+    digest = models.CharField(_("digest"), max_length=64)
+    state = models.CharField(
+        _("state"), max_length=12, choices=EventState, default=EventState.PENDING
+    )
+    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
+    next_attempt_at = models.DateTimeField(_("next attempt"))
+    error = models.TextField(_("error"), blank=True)
+    received_at = models.DateTimeField(_("received"))
+    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("provider event")
+        verbose_name_plural = _("provider events")
+        ordering = ["-received_at"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["provider", "account", "event_id"], name="provider_event_once"
+            )
+        ]
+        indexes = [
+            models.Index(
+                fields=["next_attempt_at"],
+                condition=Q(state="pending"),
+                name="provider_event_pending",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.type} {self.event_id}"

@@ -1,0 +1,1 @@
+"""Scenarios: a call, its campaigns and their donations, read from a file and replayed."""

@@ -1,0 +1,23 @@
+#!/usr/bin/env python
+"""Django's command line, with the project's ``site`` folder on the path."""
+
+import os
+import sys
+from pathlib import Path
+
+
+def main() -> None:
+    root = Path(__file__).resolve().parent
+    sys.path[:0] = [str(root), str(root / "site")]
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+    from config.postgres import PostgresUnavailable
+    from django.core.management import execute_from_command_line
+
+    try:
+        execute_from_command_line(sys.argv)
+    except PostgresUnavailable as error:
+        sys.exit(str(error))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,26 @@
+"""Tests: real PostgreSQL in a data folder of its own, mail in memory, cheap password hashing."""
+
+import tempfile
+
+from config.postgres import database_url
+
+from .base import *
+from .base import CONTENT_SECURITY_POLICY, VAR_DIR, env
+
+SECRET_KEY = "test-only-key-not-a-secret-0123456789abcdefghijklmno"
+ALLOWED_HOSTS = ["127.0.0.1", "localhost", "testserver"]
+DATABASES = {"default": env.db_url_config(database_url(VAR_DIR / "postgres-test"))}
+
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+MEDIA_ROOT = tempfile.mkdtemp(prefix="civic-media-")
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+STRIPE_SECRET_KEY = "sk_test_sandbox"
+STRIPE_WEBHOOK_SECRETS = ["whsec_test_new", "whsec_test_old"]
+STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:8001")
+PAYMENT_PAGE_ORIGINS = [STRIPE_API_BASE]
+CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", *PAYMENT_PAGE_ORIGINS]

@@ -1,0 +1,22 @@
+/** <share-button data-title data-url data-copied> shares the page, or copies its address. */
+class ShareButton extends HTMLElement {
+  connectedCallback() {
+    const button = this.querySelector("button");
+    if (!navigator.share && !navigator.clipboard) return;
+    button.hidden = false;
+    button.addEventListener("click", () => this.#share(button.querySelector("[data-label]")));
+  }
+
+  async #share(label) {
+    const url = this.dataset.url || location.href.split("#")[0];
+    if (navigator.share) {
+      await navigator.share({ title: this.dataset.title, url }).catch(() => {});
+      return;
+    }
+    await navigator.clipboard.writeText(url);
+    label.textContent = this.dataset.copied;
+    label.setAttribute("role", "status");
+  }
+}
+
+customElements.define("share-button", ShareButton);

@@ -10,9 +10,9 @@ register = template.Library()
 
 
 @register.filter
-def eur(amount: Decimal | None) -> str:
+def eur(amount: Decimal | int | None) -> str:
     """``12.430 €``, in the reader's format; nothing for no amount."""
-    return "" if amount is None else format_eur(amount)
+    return "" if amount is None else format_eur(Decimal(amount))
 
 
 @register.filter

@@ -22,4 +22,5 @@ def record(tx: Transaction, type: str, subject: Json) -> None:
         "type": type,
     }
     tx.insert(event)
+    tx.has_events = True
     tx.connection.execute("INSERT INTO deliveries (event) VALUES (?)", (event["id"],))

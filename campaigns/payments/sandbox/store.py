@@ -75,11 +75,15 @@ class Cause:
 
 
 class Transaction:
-    """One atomic step; `now` is the sandbox's clock when it began, in epoch seconds."""
+    """One atomic step; `now` is the sandbox's clock when it began, in epoch seconds.
+
+    `has_events` says that events were recorded, whose delivery starts at the commit.
+    """
 
     def __init__(self, connection: sqlite3.Connection, cause: Cause) -> None:
         self.connection = connection
         self.cause = cause
+        self.has_events = False
         self.now = clock.now(float(self.read_setting(clock.OFFSET, "0")))
 
     def insert(self, document: Json) -> None:
@@ -142,11 +146,11 @@ class StoreClosed(Exception):
 
 
 class Store:
-    """The database file. `changed` is set after each commit: delivery of webhooks waits for it."""
+    """The database file. `has_news` is set once events are committed: their delivery awaits it."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
-        self.changed = threading.Event()
+        self.has_news = threading.Event()
         self._lock = threading.Lock()
         self._closed = False
         self._connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False)
@@ -161,12 +165,14 @@ class Store:
                 raise StoreClosed
             self._connection.execute("BEGIN IMMEDIATE")
             try:
-                yield Transaction(self._connection, cause or Cause())
+                tx = Transaction(self._connection, cause or Cause())
+                yield tx
             except BaseException:
                 self._connection.execute("ROLLBACK")
                 raise
             self._connection.execute("COMMIT")
-        self.changed.set()
+        if tx.has_events:
+            self.has_news.set()
 
     def close(self) -> None:
         with self._lock:

@@ -64,7 +64,7 @@ class Deliverer:
 
     def stop(self) -> None:
         self._stopping.set()
-        self._store.changed.set()
+        self._store.has_news.set()
         if self._thread.is_alive():
             self._thread.join()
         self._pool.shutdown(cancel_futures=True)
@@ -74,7 +74,7 @@ class Deliverer:
         if self.mode == "drop":
             self._drop_pending()
         self.mode = mode
-        self._store.changed.set()
+        self._store.has_news.set()
 
     def flush(self) -> list[Delivery]:
         """Send every pending event now, whatever the time of its next retry."""
@@ -89,9 +89,9 @@ class Deliverer:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._store.changed.clear()
+            self._store.has_news.clear()
             wait = self._send_due()
-            self._store.changed.wait(wait)
+            self._store.has_news.wait(wait)
 
     def _send_due(self) -> float:
         """Start what is due; gives the seconds until the next retry."""
@@ -109,9 +109,7 @@ class Deliverer:
 
     def _drop_pending(self) -> None:
         with self._store.transaction() as tx:
-            tx.connection.execute(
-                "UPDATE deliveries SET state = 'dropped' WHERE state = 'pending'"
-            )
+            tx.connection.execute("UPDATE deliveries SET state = 'dropped' WHERE state = 'pending'")
 
     def _claim(self, event: str) -> bool:
         with self._lock:
@@ -137,6 +135,7 @@ class Deliverer:
         finally:
             with self._lock:
                 self._in_flight.discard(event)
+            self._store.has_news.set()
 
     def _post(self, payload: str) -> int | None:
         if self._url is None:

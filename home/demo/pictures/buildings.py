@@ -2,7 +2,7 @@
 
 import math
 
-from home.demo.pictures.canvas import Canvas
+from home.demo.pictures.canvas import Canvas, smooth
 from home.demo.pictures.palette import Palette
 
 
@@ -91,10 +91,16 @@ def duomo(c: Canvas, color: str, x: float, base: float, size: float) -> None:
 def unicredit(c: Canvas, color: str, x: float, base: float, h: float) -> None:
     """The curved glass tower with its spiral spire."""
     w = h * 0.2
-    c.blob(color, (x - w * 0.5, base), (x - w * 0.5, base - h * 0.62), (x - w * 0.2, base - h * 0.74),
-           (x + w * 0.4, base - h * 0.66), (x + w * 0.5, base))  # fmt: skip
-    c.rect(color, x - w * 0.5, base - h * 0.3, w, h * 0.3)
-    c.poly(color, (x - w * 0.2, base - h * 0.7), (x - w * 0.04, base - h), (x + w * 0.08, base - h * 0.7))
+    glass = smooth(((x - w * 0.7, base), (x - w * 0.5, base - h * 0.3), (x - w * 0.48, base - h * 0.62),
+                    (x - w * 0.16, base - h * 0.74), (x + w * 0.4, base - h * 0.66),
+                    (x + w * 0.5, base - h * 0.3), (x + w * 0.7, base)))  # fmt: skip
+    c.poly(color, *glass, (x + w * 0.5, base), (x - w * 0.5, base))
+    c.poly(
+        color,
+        (x - w * 0.2, base - h * 0.7),
+        (x - w * 0.04, base - h),
+        (x + w * 0.08, base - h * 0.7),
+    )
     for row in range(11):
         y = base - h * (0.06 + 0.055 * row)
         c.line("#ffffff30", 3, (x - w * 0.42, y), (x + w * 0.4, y + w * 0.04))

@@ -5,7 +5,6 @@ Shapes are drawn twice as large and reduced at the end, which makes their edges 
 """
 
 import math
-from itertools import pairwise
 
 from PIL import Image, ImageColor, ImageDraw
 
@@ -134,8 +133,3 @@ def sag(start: Point, end: Point, depth: float, count: int) -> list[Point]:
         )
         for step in range(count)
     ]
-
-
-def length(points: list[Point]) -> float:
-    """How long the broken line through the points is."""
-    return sum(math.dist(a, b) for a, b in pairwise(points))

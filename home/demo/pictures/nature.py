@@ -22,10 +22,10 @@ def stars(c: Canvas, seed: int, below: float = 420, count: int = 70) -> None:
         c.disc("#fff4d6c0", rng.uniform(0, WIDTH), rng.uniform(0, below), rng.choice((1.5, 2, 3)))
 
 
-def cloud(c: Canvas, x: float, y: float, size: float, color: str = "#ffffffb0") -> None:
+def cloud(c: Canvas, x: float, y: float, size: float, color: str = "#ffffff") -> None:
     for dx, dy, r in ((-0.9, 0.1, 0.34), (-0.4, -0.12, 0.5), (0.2, -0.02, 0.42), (0.75, 0.14, 0.3)):
-        c.disc(color[:7], x + dx * size, y + dy * size, r * size)
-    c.rect(color[:7], x - 1.2 * size, y + 0.1 * size, 2.25 * size, 0.34 * size, 0.17 * size)
+        c.disc(color, x + dx * size, y + dy * size, r * size)
+    c.rect(color, x - 1.2 * size, y + 0.1 * size, 2.25 * size, 0.34 * size, 0.17 * size)
 
 
 def tree(c: Canvas, p: Palette, x: float, base: float, height: float) -> None:
@@ -109,7 +109,9 @@ def tomato_plant(c: Canvas, p: Palette, x: float, base: float, height: float, se
         tip = (x + side * reach, y - height * rng.uniform(-0.02, 0.08))
         color = p.leaf_light if step % 3 == 0 else p.leaf
         leaf(c, color, (x, y), tip, height * 0.055)
-        leaf(c, color, (x + side * reach * 0.4, y), (tip[0] - side * 12, tip[1] - 42), height * 0.04)
+        leaf(
+            c, color, (x + side * reach * 0.4, y), (tip[0] - side * 12, tip[1] - 42), height * 0.04
+        )
     for step in range(7):
         side = -1 if step % 2 else 1
         fruit_x = x + side * height * rng.uniform(0.07, 0.17)

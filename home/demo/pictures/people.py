@@ -32,7 +32,9 @@ def standing(
     hip, neck = foot - h * 0.46, foot - h * 0.8
     c.disc("#00000020", x, foot, h * 0.16, h * 0.025)
     for side in (-1, 1):
-        c.line(who.legs, h * 0.085, (x + side * h * 0.04, hip), (x + side * h * 0.065, foot - h * 0.03))
+        c.line(
+            who.legs, h * 0.085, (x + side * h * 0.04, hip), (x + side * h * 0.065, foot - h * 0.03)
+        )
         c.rect("#2b2b33", x + side * h * 0.065 - h * 0.05 + turn * h * 0.02, foot - h * 0.035,
                h * 0.1, h * 0.035, h * 0.015)  # fmt: skip
     _arms(c, x, neck, h, who, raised, turn)
@@ -81,11 +83,18 @@ def sitting(c: Canvas, x: float, seat: float, h: float, number: int, turn: int =
     who = look(number)
     neck = seat - h * 0.36
     knee = (x + turn * h * 0.24, seat - h * 0.03)
-    c.line(who.legs, h * 0.09, (x, seat - h * 0.05), knee, (knee[0] + turn * h * 0.02, seat + h * 0.22))
+    c.line(
+        who.legs, h * 0.09, (x, seat - h * 0.05), knee, (knee[0] + turn * h * 0.02, seat + h * 0.22)
+    )
     c.rect("#2b2b33", knee[0] - h * 0.03, seat + h * 0.21, h * 0.12, h * 0.04, h * 0.015)
     c.rect(who.top, x - h * 0.1, neck, h * 0.2, h * 0.38, h * 0.07)
     c.line(who.top, h * 0.065, (x, neck + h * 0.07), (x + turn * h * 0.1, neck + h * 0.2))
-    c.line(who.skin, h * 0.05, (x + turn * h * 0.1, neck + h * 0.2), (x + turn * h * 0.22, neck + h * 0.17))
+    c.line(
+        who.skin,
+        h * 0.05,
+        (x + turn * h * 0.1, neck + h * 0.2),
+        (x + turn * h * 0.22, neck + h * 0.17),
+    )
     _head(c, x + turn * h * 0.02, neck - h * 0.09, h, who, number, turn)
 
 

@@ -1,10 +1,10 @@
-"""Scenes of the city: skyline, canal, streets and towers."""
+"""Views of the city: skyline, canal, towers, a hospital, houses joined by light."""
 
 import math
 
 from home.demo.pictures import buildings, nature, people, things
 from home.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
-from home.demo.pictures.palette import CLOTHES, Palette
+from home.demo.pictures.palette import Palette
 
 
 def skyline(c: Canvas, p: Palette) -> None:
@@ -15,7 +15,7 @@ def skyline(c: Canvas, p: Palette) -> None:
         nature.stars(c, 7)
     else:
         for x, y, size in ((260, 170, 80), (640, 110, 56), (1440, 250, 70)):
-            nature.cloud(c, x, y, size, "#ffffff")
+            nature.cloud(c, x, y, size)
     buildings.skyline(c, p, 690, 1.05)
     for index, x in enumerate(range(-40, WIDTH, 190)):
         buildings.house(c, p, x, 780, 176, 130 + 34 * math.sin(index * 2.3), index, floors=3,
@@ -66,97 +66,17 @@ def _reflections(c: Canvas) -> None:
         y = 640 + index * 14
         spread = 90 + index * 28
         c.rect("#ffd79a40", 800 - spread * 0.3 + 20 * math.sin(index), y, spread * 0.6, 5, 2)
-        c.rect("#f0a96f38", 800 - spread - 100 + 30 * math.cos(index * 2), y + 6, 120 + index * 6, 4, 2)
+        c.rect(
+            "#f0a96f38", 800 - spread - 100 + 30 * math.cos(index * 2), y + 6, 120 + index * 6, 4, 2
+        )
         c.rect("#d97b6238", 800 + spread - 20 * math.cos(index), y + 3, 110 + index * 6, 4, 2)
-
-
-def street(c: Canvas, p: Palette) -> None:
-    """A neighbourhood street with shops that open in the morning."""
-    nature.sky(c, p, 600, (1250, 170))
-    nature.cloud(c, 360, 150, 70, "#ffffff")
-    nature.cloud(c, 980, 100, 50, "#ffffff")
-    for index, (x, w, h) in enumerate(((-30, 300, 560), (280, 280, 500), (570, 330, 590), (910, 290, 520),
-                                       (1210, 420, 600))):  # fmt: skip
-        buildings.house(c, p, x, 780, w, h, index, floors=4)
-        _shop(c, x + w * 0.08, 780, w * 0.84, index)
-    c.rect(p.path, 0, 780, WIDTH, 110)
-    c.rect("#00000012", 0, 780, WIDTH, 10)
-    c.rect("#b9b4b0", 0, 886, WIDTH, HEIGHT)
-    c.rect("#ffffff70", 0, 880, WIDTH, 10)
-    for x in range(60, WIDTH, 260):
-        c.rect("#ffffff90", x, 940, 130, 10)
-    nature.tree(c, p, 560, 850, 330)
-    nature.tree(c, p, 1190, 850, 300)
-    things.bicycle(c, 340, 866, 120, "#2f6f8f")
-    things.bench(c, 840, 862, 190)
-    people.sitting(c, 905, 812, 190, 2)
-    for x, number, size in ((150, 5, 190), (710, 7, 186), (1060, 9, 140), (1120, 3, 192), (1440, 8, 188)):
-        people.standing(c, x, 866, size, number, turn=-1 if x > 800 else 1)
-
-
-def _shop(c: Canvas, x: float, base: float, w: float, index: int) -> None:
-    color = CLOTHES[(index * 3) % len(CLOTHES)]
-    c.rect("#fff6e4", x, base - 150, w, 150)
-    c.rect("#5d7f92", x + w * 0.06, base - 118, w * 0.55, 92, 4)
-    c.rect("#ffffff38", x + w * 0.1, base - 112, w * 0.12, 80)
-    c.rect("#6f4b3a", x + w * 0.7, base - 120, w * 0.22, 120, 4)
-    stripes = 9
-    for stripe in range(stripes):
-        tone = color if stripe % 2 == 0 else "#fff8ec"
-        left = x + stripe * w / stripes
-        c.rect(tone, left, base - 168, w / stripes + 1, 42)
-        c.slice(tone, left + w / stripes / 2, base - 127, w / stripes / 2, 15, 0, 180)
-
-
-def concierge(c: Canvas, p: Palette) -> None:
-    """A corner shop whose counter opens onto the street."""
-    nature.sky(c, p, 500)
-    buildings.house(c, p, -60, 800, 420, 760, 3, floors=5)
-    buildings.house(c, p, 1260, 800, 420, 720, 1, floors=5)
-    c.rect("#f6dfb4", 330, 90, 950, 720)
-    c.rect("#ffffff50", 330, 90, 950, 16)
-    for x in (400, 640, 880, 1110):
-        buildings.window(c, p, x, 150, 96, 140, True, False)
-    c.rect("#7d4a3f", 390, 330, 830, 480, 10)
-    c.rect("#fbe8c6", 412, 420, 786, 250)
-    c.glow("#fff2c0", 800, 470, 330, 0.6)
-    _lockers(c)
-    people.standing(c, 720, 800, 360, 6, raised=1)
-    c.rect("#a9633f", 390, 668, 830, 142)
-    c.rect("#c98a5a", 370, 652, 870, 28, 8)
-    for x in range(420, 1200, 90):
-        c.rect("#00000016", x, 690, 60, 104, 6)
-    for stripe in range(13):
-        tone = "#c8324a" if stripe % 2 == 0 else "#fff6ea"
-        c.poly(tone, (380 + stripe * 66, 330), (446 + stripe * 66, 330), (440 + stripe * 68, 424),
-               (372 + stripe * 68, 424))  # fmt: skip
-        c.slice(tone, 406 + stripe * 68, 424, 34, 24, 0, 180)
-    c.rect("#b98a4c", 1010, 590, 110, 64, 4)
-    c.rect("#e8c98f", 1056, 590, 16, 64)
-    nature.pot(c, 480, 652, 60)
-    nature.leafy_plant(c, p, 480, 600, 130)
-    c.rect(p.path, 0, 808, WIDTH, HEIGHT)
-    c.rect("#00000014", 0, 808, WIDTH, 14)
-    people.standing(c, 950, 944, 380, 3, raised=1, turn=-1)
-    people.standing(c, 1090, 950, 230, 10, turn=-1)
-    things.bicycle(c, 190, 930, 170, "#2f6f8f")
-    nature.pot(c, 1390, 930, 110)
-    nature.bush(c, p, 1390, 840, 90)
-
-
-def _lockers(c: Canvas) -> None:
-    for row in range(3):
-        for column in range(4):
-            x, y = 880 + column * 76, 436 + row * 72
-            c.rect(("#7fb0a8", "#e9b96a", "#d98b7a")[(row + column) % 3], x, y, 68, 64, 6)
-            c.disc("#ffffffb0", x + 54, y + 34, 5)
 
 
 def towers(c: Canvas, p: Palette) -> None:
     """The towers of a green district with a footbridge."""
     nature.sky(c, p, 700, (300, 190))
-    nature.cloud(c, 820, 150, 80, "#ffffff")
-    nature.cloud(c, 1280, 240, 56, "#ffffff")
+    nature.cloud(c, 820, 150, 80)
+    nature.cloud(c, 1280, 240, 56)
     c.hill(p.far, (-20, 560), (400, 520), (900, 560), (1620, 500))
     for x, w, h, wall in ((70, 190, 520, "#f1d3a8"), (330, 210, 640, "#e7a987"), (1010, 220, 690, "#f0c79a"),
                           (1300, 200, 560, "#dba58c")):  # fmt: skip
@@ -172,7 +92,16 @@ def towers(c: Canvas, p: Palette) -> None:
     for x in (420, 760, 1180):
         c.rect("#c56a51", x, 668, 26, 120)
     c.hill(p.ground, (-20, 800), (500, 776), (1000, 792), (1620, 770))
-    c.blob(p.path, (-60, 960), (400, 900), (820, 880), (1660, 830), (1660, 890), (900, 940), (300, 1040))
+    c.blob(
+        p.path,
+        (-60, 960),
+        (400, 900),
+        (820, 880),
+        (1660, 830),
+        (1660, 890),
+        (900, 940),
+        (300, 1040),
+    )
     for x, h in ((40, 230), (280, 280), (690, 210), (930, 250), (1260, 220), (1540, 300)):
         nature.tree(c, p, x, 850 + (h % 40), h)
     for x, number, size in ((540, 3, 120), (600, 6, 84), (1110, 8, 122)):

@@ -8,7 +8,9 @@ from home.demo.pictures.palette import CLOTHES, Palette
 def play_islands(c: Canvas, p: Palette) -> None:
     """Three coloured islands with a slide, a swing and a tent, among the houses."""
     nature.sky(c, p, 420)
-    for index, (x, w, h) in enumerate(((-20, 360, 400), (360, 400, 330), (790, 380, 380), (1200, 430, 420))):
+    for index, (x, w, h) in enumerate(
+        ((-20, 360, 400), (360, 400, 330), (790, 380, 380), (1200, 430, 420))
+    ):
         buildings.house(c, p, x, 500, w, h, index, floors=4, columns=4)
     c.rect(p.ground, 0, 490, WIDTH, HEIGHT)
     c.hill("#ffffff22", (-20, 620), (500, 560), (1100, 640), (1620, 580))
@@ -25,7 +27,7 @@ def play_islands(c: Canvas, p: Palette) -> None:
     _tent(c, 1270, 690)
     for x, foot, h, number, raised in (
         (200, 720, 150, 4, 1), (480, 712, 140, 7, 0), (600, 880, 150, 3, 2), (1020, 880, 160, 9, 1),
-        (1120, 706, 140, 5, 0), (1400, 716, 150, 12, 2), (680, 620, 210, 8, 0),
+        (1120, 706, 140, 5, 0), (1400, 716, 150, 12, 2), (570, 660, 210, 8, 0),
     ):  # fmt: skip
         people.standing(c, x, foot, h, number, raised=raised, turn=1 if number % 2 else -1)
 
@@ -86,25 +88,45 @@ def hopscotch(c: Canvas, p: Palette) -> None:
     c.rect("#a8714a", 970, 430, 320, 80, 10)
     for y in (452, 476):
         c.rect("#00000024", 970, y, 320, 4)
-    for x, y, number in ((760, 720, 2), (420, 560, 7), (1060, 470, 4), (1180, 470, 9), (250, 780, 11)):
+    for x, y, number in (
+        (698, 650, 2),
+        (480, 480, 7),
+        (1060, 470, 4),
+        (1180, 470, 9),
+        (230, 700, 11),
+    ):
         _seen_from_above(c, x, y, number)
     c.blob("#3f95b8", (1200, 760), (1420, 700), (1640, 760), (1640, 1040), (1240, 1040))
     c.blob("#6ab8d3", (1260, 800), (1430, 750), (1640, 800), (1640, 1040), (1290, 1040))
     for x, y in ((1380, 860), (1500, 930)):
         c.disc("#e9a23b", x, y, 34)
         c.slice("#fff6ea", x, y, 34, 34, 20, 160)
-    nature.pot(c, 110, 960, 120)
-    nature.bush(c, p, 110, 860, 100)
+    for x, y, r in ((90, 930, 110), (90, 930, 84)):
+        c.disc("#c8704d" if r > 100 else "#8a4a35", x, y, r)
+    for dx, dy in ((-34, -20), (30, -26), (0, 30), (36, 26), (-30, 30), (0, 0)):
+        c.disc(p.leaf if dx % 4 else p.leaf_light, 90 + dx, 930 + dy, 34)
 
 
 def _hopscotch_squares(c: Canvas) -> None:
-    colors = ("#e36f4e", "#e9a23b", "#4fb3a5", "#2f6f8f", "#7a5aa6", "#c8324a", "#4d8a63")
-    spots = ((470, 880), (560, 790), (600, 930), (690, 840), (780, 750), (830, 890), (920, 640))
-    for color, (x, y) in zip(colors, spots, strict=True):
-        c.poly("#ffffffd0", (x - 68, y), (x, y - 62), (x + 68, y), (x, y + 62))
-        c.poly(color, (x - 58, y), (x, y - 53), (x + 58, y), (x, y + 53))
-    c.slice("#ffffffd0", 985, 565, 96, 88, 135, 315)
-    c.slice("#e9a23b", 985, 565, 84, 77, 135, 315)
+    side = 104
+    colors = (
+        "#e36f4e",
+        "#e9a23b",
+        "#4fb3a5",
+        "#2f6f8f",
+        "#7a5aa6",
+        "#c8324a",
+        "#4d8a63",
+        "#e9a23b",
+    )
+    spots = ((0, 0), (1, 0), (2, -0.5), (2, 0.5), (3, 0), (4, -0.5), (4, 0.5), (5, 0))
+    for color, (column, row) in zip(colors, spots, strict=True):
+        x, y = 330 + column * side, 640 + row * side
+        c.rect("#ffffffd8", x, y, side, side, 6)
+        c.rect(color, x + 8, y + 8, side - 16, side - 16, 4)
+    c.slice("#ffffffd8", 330 + 6 * side, 692, 96, 96, -90, 90)
+    c.slice("#e36f4e", 334 + 6 * side, 692, 82, 82, -90, 90)
+    c.disc("#6a7078", 486, 700, 18, 14)
 
 
 def _seen_from_above(c: Canvas, x: float, y: float, number: int) -> None:
@@ -195,6 +217,9 @@ def landing(c: Canvas, p: Palette) -> None:
     buildings.skyline(c, p, 720, 0.9)
     for index, x in enumerate(range(-30, WIDTH, 230)):
         buildings.house(c, p, x, 900, 220, 200 + 40 * (index % 3), index, floors=3)
+    c.rect(p.path, 0, 890, WIDTH, HEIGHT)
+    nature.bush(c, p, 760, 960, 70)
+    nature.bush(c, p, 850, 970, 54)
     c.rect("#e8b088", 0, 0, 420, HEIGHT)
     c.rect("#d99a72", 380, 0, 40, HEIGHT)
     buildings.window(c, p, 80, 180, 190, 300, True, True)
@@ -212,7 +237,6 @@ def landing(c: Canvas, p: Palette) -> None:
         for x in range(left + 50, right - 20, 110):
             c.rect("#c8704d", x - 44, 640, 96, 56, 8)
             _geranium(c, p, x, 640)
-    c.rect(p.ground, 0, 886, WIDTH, 0)
     nature.pot(c, 180, 980, 170)
     nature.leafy_plant(c, p, 180, 830, 300)
 
@@ -220,6 +244,11 @@ def landing(c: Canvas, p: Palette) -> None:
 def _geranium(c: Canvas, p: Palette, x: float, base: float) -> None:
     for dx, dy in ((-36, -10), (0, -20), (36, -8), (-18, -34), (20, -36)):
         c.disc(p.leaf if dx else p.leaf_light, x + dx, base + dy, 24)
-    for dx, dy, color in ((-30, -46, "#d8352f"), (4, -66, "#e36f8a"), (36, -44, "#d8352f"), (-8, -26, "#e36f8a")):
+    for dx, dy, color in (
+        (-30, -46, "#d8352f"),
+        (4, -66, "#e36f8a"),
+        (36, -44, "#d8352f"),
+        (-8, -26, "#e36f8a"),
+    ):
         for spot in ((-8, 0), (8, 0), (0, -8), (0, 7)):
             c.disc(color, x + dx + spot[0], base + dy + spot[1], 9)

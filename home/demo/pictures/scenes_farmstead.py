@@ -11,7 +11,7 @@ WOOD, WOOD_LIGHT, WOOD_DARK = "#c8925a", "#e0b27a", "#9a6a40"
 def building_site(c: Canvas, p: Palette) -> None:
     """A wooden stage taking shape in the courtyard."""
     nature.sky(c, p, 560, (1330, 150))
-    nature.cloud(c, 420, 130, 66, "#ffffff")
+    nature.cloud(c, 420, 130, 66)
     _farmstead(c, p, lit=False)
     c.hill(p.path, (-20, 690), (600, 676), (1620, 690))
     _stage(c, 420, 760, 760)
@@ -51,10 +51,18 @@ def _farmstead(c: Canvas, p: Palette, lit: bool) -> None:
 def _stage(c: Canvas, x: float, y: float, w: float) -> None:
     for post in (0, 0.33, 0.66, 1):
         c.rect(WOOD_DARK, x + post * (w - 24), y - 430, 24, 430)
-    c.line(WOOD, 22, (x, y - 400), (x + w * 0.34, y - 480), (x + w * 0.68, y - 430), (x + w, y - 500))
+    c.line(
+        WOOD, 22, (x, y - 400), (x + w * 0.34, y - 480), (x + w * 0.68, y - 430), (x + w, y - 500)
+    )
     for step in (0.16, 0.5, 0.84):
         c.line(WOOD_LIGHT, 14, (x + w * step - 120, y - 300), (x + w * step, y - 440))
-    c.poly("#f3e6c8", (x + 20, y - 398), (x + w * 0.34, y - 474), (x + w * 0.5, y - 450), (x + w * 0.36, y - 330))
+    c.poly(
+        "#f3e6c8",
+        (x + 20, y - 398),
+        (x + w * 0.34, y - 474),
+        (x + w * 0.5, y - 450),
+        (x + w * 0.36, y - 330),
+    )
     for board in range(14):
         tone = WOOD_LIGHT if board % 3 else WOOD
         c.rect(tone, x - 40 + board * (w + 80) / 14, y - 14, (w + 80) / 14 - 4, 60)
@@ -95,26 +103,30 @@ def party(c: Canvas, p: Palette) -> None:
     c.rect("#0a103060", 0, 0, WIDTH, 710)
     c.glow("#ffcf7a", 800, 620, 620, 0.55)
     c.hill("#54507a", (-20, 690), (600, 676), (1620, 690))
-    for start, end in (((-20, 240), (560, 190)), ((560, 190), (1120, 180)), ((1120, 180), (1620, 230))):
+    for start, end in (
+        ((-20, 240), (560, 190)),
+        ((560, 190), (1120, 180)),
+        ((1120, 180), (1620, 230)),
+    ):
         things.string_lights(c, start, end, 110, 13)
     for row, (y, size, count) in enumerate(((740, 190, 8), (880, 240, 7))):
         step = 1400 / count
         for index in range(count):
             people.sitting(c, 150 + step * index, y, size, index * 3 + row, 1 if index % 2 else -1)
         things.table(c, 60, y - 20, 1480, y + 70, "#e2bd88")
-        _tableware(c, 60, y - 28, 1480, row)
+        _tableware(c, 60, y - 28, 1480, row, candles=True)
     for x, number in ((120, 4), (1490, 8)):
         people.standing(c, x, 972, 260, number, raised=1, turn=1 if x < 800 else -1)
 
 
-def _tableware(c: Canvas, x: float, y: float, w: float, seed: int) -> None:
+def _tableware(c: Canvas, x: float, y: float, w: float, seed: int, *, candles: bool) -> None:
     for index in range(13):
         spot = x + 60 + index * (w - 120) / 12
         kind = (index + seed) % 4
         if kind == 0:
             c.rect("#4d8a63", spot - 9, y - 52, 18, 52, 6)
             c.rect("#4d8a63", spot - 4, y - 70, 8, 24)
-        elif kind == 1:
+        elif kind == 1 and candles:
             c.glow("#ffd978", spot, y - 20, 60, 0.7)
             c.rect("#fff3cf", spot - 8, y - 28, 16, 28, 4)
         elif kind == 2:
@@ -140,7 +152,9 @@ def banquet(c: Canvas, p: Palette) -> None:
     c.rect("#a8714a", 0, 60, WIDTH, 24)
     for index in range(34):
         x = index * 50 - 20
-        nature.leaf(c, p.leaf if index % 2 else p.leaf_light, (x, 60), (x + 26, 150 + 30 * (index % 3)), 26)
+        nature.leaf(
+            c, p.leaf if index % 2 else p.leaf_light, (x, 60), (x + 26, 150 + 30 * (index % 3)), 26
+        )
         if index % 4 == 1:
             for dx, dy in ((0, 0), (14, 6), (-13, 8), (2, 20)):
                 c.disc("#7a4d8c", x + dx + 20, 150 + dy, 10)
@@ -152,7 +166,7 @@ def banquet(c: Canvas, p: Palette) -> None:
             tone = "#fffaf0" if (column + row) % 2 else "#d8505f"
             c.rect(tone, 80 + column * 30, 736 + row * 30, 31, 31)
     c.rect("#00000014", 80, 796, 1440, 30)
-    _tableware(c, 80, 738, 1440, 1)
+    _tableware(c, 80, 738, 1440, 1, candles=False)
     for index, color in enumerate(("#2f6f8f", "#e9a23b", "#4d8a63", "#c8324a", "#7a5aa6")):
         x = 170 + index * 300
         c.rect(color, x, 790, 120, 22, 8)

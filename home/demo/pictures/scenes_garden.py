@@ -1,4 +1,4 @@
-"""Gardens: the tree house, tomatoes on balconies and in beds, the villa."""
+"""Gardens: the tree house, tomatoes on balconies and in beds."""
 
 from home.demo.pictures import buildings, nature, people, things
 from home.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
@@ -14,17 +14,29 @@ def tree_house(c: Canvas, p: Palette) -> None:
     if night:
         nature.stars(c, 5)
     else:
-        nature.cloud(c, 240, 160, 70, "#ffffff")
-        nature.cloud(c, 1180, 320, 50, "#ffffff")
+        nature.cloud(c, 240, 160, 70)
+        nature.cloud(c, 1180, 320, 50)
     buildings.skyline(c, p, 700, 0.62)
     c.hill(p.mid + "80", (-20, 690), (400, 640), (900, 690), (1620, 640))
     c.hill(p.ground, (-20, 770), (600, 740), (1100, 760), (1620, 730))
     nature.grass(c, p.leaf_light, 8, 780, 990)
-    for dx, dy, r in ((-300, 80, 190), (330, 70, 200), (-140, -90, 210), (180, -100, 220), (20, 10, 260)):
+    for dx, dy, r in (
+        (-300, 80, 190),
+        (330, 70, 200),
+        (-140, -90, 210),
+        (180, -100, 220),
+        (20, 10, 260),
+    ):
         c.disc(p.leaf, 800 + dx, 290 + dy, r)
     _trunk(c, p)
     _cabin(c, p, night)
-    for dx, dy, r in ((-330, 0, 120), (-190, -150, 130), (60, -210, 150), (280, -90, 130), (400, 60, 90)):
+    for dx, dy, r in (
+        (-330, 0, 120),
+        (-190, -150, 130),
+        (60, -210, 150),
+        (280, -90, 130),
+        (400, 60, 90),
+    ):
         c.disc(p.leaf_light, 790 + dx, 270 + dy, r)
     things.bunting(c, (530, 470), (1080, 470), 40, 12)
     _ramp(c)
@@ -103,7 +115,9 @@ def balcony_tomatoes(c: Canvas, p: Palette) -> None:
     c.rect("#3f464f", 0, 596, WIDTH, 14, 6)
     for x in range(10, WIDTH, 48):
         c.rect("#3f464f", x, 600, 7, 254)
-    for index, (x, size, tall) in enumerate(((170, 190, 520), (520, 210, 600), (900, 180, 470), (1290, 210, 570))):
+    for index, (x, size, tall) in enumerate(
+        ((170, 190, 520), (520, 210, 600), (900, 180, 470), (1290, 210, 570))
+    ):
         nature.tomato_plant(c, p, x, 960 - size + 16, tall, index + 3)
         nature.pot(c, x, 975, size, ("#c8704d", "#b85c44", "#d98a5e", "#c8704d")[index])
     for x in (350, 1090):
@@ -132,7 +146,10 @@ def raised_beds(c: Canvas, p: Palette) -> None:
     nature.tree(c, p, 80, 600, 300)
     nature.tree(c, p, 1510, 600, 320)
     for row, (y, size) in enumerate(((600, 0.62), (740, 0.85), (940, 1.15))):
-        for left, right in ((430 - 330 * size, 700 - 130 * size), (880 + 150 * size, 1170 + 330 * size)):
+        for left, right in (
+            (430 - 330 * size, 700 - 130 * size),
+            (880 + 150 * size, 1170 + 330 * size),
+        ):
             _bed(c, p, left, right, y, size, row)
     people.standing(c, 790, 760, 220, 8, turn=-1)
     people.standing(c, 700, 900, 190, 10, raised=1)
@@ -144,7 +161,9 @@ def _bed(c: Canvas, p: Palette, left: float, right: float, y: float, size: float
     w, depth = right - left, 62 * size
     if row % 2 == 0:
         for spot in range(3):
-            nature.tomato_plant(c, p, left + w * (0.2 + 0.3 * spot), y - depth, 190 * size, row * 5 + spot)
+            nature.tomato_plant(
+                c, p, left + w * (0.2 + 0.3 * spot), y - depth, 190 * size, row * 5 + spot
+            )
     c.rect("#6b4a36", left, y - depth - 12 * size, w, depth)
     if row % 2:
         for spot in range(6):
@@ -156,96 +175,3 @@ def _bed(c: Canvas, p: Palette, left: float, right: float, y: float, size: float
     c.rect("#00000018", left - 8, y - depth * 0.5, w + 16, 5)
     for post in (left - 8, right - 10):
         c.rect(WOOD_DARK, post, y - depth - 8 * size, 18 * size, depth + 12 * size, 3)
-
-
-def villa_morning(c: Canvas, p: Palette) -> None:
-    """The villa with its shutters and its gate open, at sunrise."""
-    nature.sky(c, p, 640, (800, 300))
-    for x, y in ((240, 180), (1330, 150)):
-        nature.cloud(c, x, y, 64, "#ffffff")
-    c.hill(p.far, (-20, 620), (400, 560), (1100, 600), (1620, 540))
-    _villa(c, p, 800, 720, 760)
-    c.hill(p.ground, (-20, 740), (500, 716), (1100, 716), (1620, 740))
-    c.poly(p.path, (745, 718), (855, 718), (1060, HEIGHT), (540, HEIGHT))
-    for x, h in ((190, 380), (330, 300), (1280, 320), (1430, 400)):
-        nature.poplar(c, p, x, 770, h)
-    for x in (470, 620, 980, 1130):
-        nature.bush(c, p, x, 790, 56)
-    _gate(c)
-    people.standing(c, 700, 900, 170, 3, raised=1)
-    people.standing(c, 880, 880, 160, 8, turn=-1)
-    people.standing(c, 930, 884, 110, 10, turn=-1)
-
-
-def _villa(c: Canvas, p: Palette, x: float, base: float, w: float, lit: bool = False) -> None:
-    h = w * 0.52
-    left = x - w / 2
-    c.poly(p.roof, (left - 30, base - h), (left + 90, base - h - 90), (left + w - 90, base - h - 90),
-           (left + w + 30, base - h))  # fmt: skip
-    c.rect(p.roof, x - 70, base - h - 170, 140, 100)
-    c.poly(p.roof, (x - 90, base - h - 170), (x, base - h - 220), (x + 90, base - h - 170))
-    c.rect(p.walls[2], x - 60, base - h - 160, 120, 90)
-    c.disc("#ffdf8c" if lit else p.window, x, base - h - 118, 26)
-    c.rect(p.walls[0], left, base - h, w, h)
-    c.rect("#ffffff60", left - 14, base - h - 4, w + 28, 16)
-    c.rect("#ffffff40", left, base - h * 0.5, w, 10)
-    for row, top in enumerate((base - h * 0.88, base - h * 0.4)):
-        for column in range(5):
-            if row and column == 2:
-                continue
-            buildings.window(c, p, left + w * (0.075 + 0.18 * column), top, w * 0.075, h * 0.27, True, lit)
-    c.slice("#7a4a35", x, base - h * 0.3, w * 0.065, w * 0.065, 180, 360)
-    c.rect("#7a4a35", x - w * 0.065, base - h * 0.3, w * 0.13, h * 0.3)
-    c.rect("#ffdf8c", x - w * 0.03, base - h * 0.28, w * 0.06, h * 0.28)
-
-
-def _gate(c: Canvas) -> None:
-    for x in (400, 1150):
-        c.rect("#e3cda6", x, 690, 54, 250)
-        c.rect("#cbb287", x + 36, 690, 18, 250)
-        c.rect("#e3cda6", x - 10, 672, 74, 24, 4)
-        c.disc("#cbb287", x + 27, 652, 24)
-    c.rect("#e3cda6", -10, 790, 410, 150)
-    c.rect("#e3cda6", 1204, 790, 420, 150)
-    c.rect("#cbb287", -10, 782, 410, 14)
-    c.rect("#cbb287", 1204, 782, 420, 14)
-    for hinge, reach in ((454, 110), (1150, -110)):
-        for bar in range(7):
-            x = hinge + reach * bar / 6
-            drop = 26 * bar / 6
-            c.rect("#37434c", x - 4, 720 + drop, 8, 214 + drop * 0.6)
-            c.disc("#f1c453", x, 716 + drop, 8)
-        c.line("#37434c", 9, (hinge, 752), (hinge + reach, 780))
-        c.line("#37434c", 9, (hinge, 900), (hinge + reach, 932))
-
-
-def villa_party(c: Canvas, p: Palette) -> None:
-    """A party under the trees: bunting, lanterns, a long table and dancing."""
-    nature.sky(c, p, 640, (1340, 170))
-    c.hill(p.far, (-20, 600), (500, 560), (1620, 590))
-    _villa(c, p, 560, 700, 640, lit=True)
-    c.hill(p.ground, (-20, 716), (600, 696), (1620, 720))
-    nature.grass(c, p.leaf_light, 14, 730, 990)
-    nature.tree(c, p, 90, 800, 560)
-    nature.tree(c, p, 1180, 790, 500)
-    nature.tree(c, p, 1510, 830, 640)
-    things.bunting(c, (100, 380), (700, 300), 90, 17)
-    things.bunting(c, (700, 300), (1200, 370), 80, 15)
-    things.string_lights(c, (90, 470), (1190, 450), 90, 19)
-    things.string_lights(c, (1190, 450), (1620, 420), 60, 9)
-    for x, h, number, raised in ((300, 210, 3, 2), (420, 216, 8, 1), (560, 206, 5, 2), (700, 214, 10, 2),
-                                 (830, 150, 12, 2), (930, 212, 7, 1)):  # fmt: skip
-        people.standing(c, x, 850, h, number, raised=raised, turn=1 if number % 2 else -1)
-    for index in range(6):
-        people.sitting(c, 190 + index * 240, 930, 230, index * 4 + 2, 1 if index % 2 else -1)
-    things.table(c, 80, 896, 1440, 985, "#fff3dc")
-    for index in range(14):
-        x = 130 + index * 103
-        if index % 3 == 0:
-            c.disc("#d8352f", x, 880, 28, 14)
-            c.rect("#fff8ec", x - 34, 884, 68, 6, 3)
-        elif index % 3 == 1:
-            c.rect("#e9a23b", x - 12, 846, 24, 42, 5)
-        else:
-            c.disc("#fff8ec", x, 886, 38, 9)
-            c.slice("#8fbf5a", x, 886, 30, 22, 180, 360)

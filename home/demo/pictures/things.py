@@ -4,7 +4,7 @@ import math
 from random import Random
 
 from home.demo.pictures.canvas import Canvas, Point, sag
-from home.demo.pictures.palette import CLOTHES, Palette
+from home.demo.pictures.palette import CLOTHES
 
 
 def string_lights(c: Canvas, start: Point, end: Point, depth: float, count: int = 13) -> None:
@@ -45,15 +45,33 @@ def bicycle(c: Canvas, x: float, ground: float, size: float, color: str, turn: i
     c.line(color, tube, (back, y), (seat[0] + turn * size * 0.04, seat[1] + size * 0.14), crank)
     c.line(color, tube, seat, crank)
     c.line(color, tube, (head[0], head[1] - size * 0.1), (front, y))
-    c.line("#2d323b", tube, (head[0], head[1] - size * 0.1), (head[0] - turn * size * 0.2, head[1] - size * 0.14))
-    c.rect("#5a3b2a", seat[0] - size * 0.13, seat[1] - size * 0.06, size * 0.26, size * 0.07, size * 0.03)
+    c.line(
+        "#2d323b",
+        tube,
+        (head[0], head[1] - size * 0.1),
+        (head[0] - turn * size * 0.2, head[1] - size * 0.14),
+    )
+    c.rect(
+        "#5a3b2a",
+        seat[0] - size * 0.13,
+        seat[1] - size * 0.06,
+        size * 0.26,
+        size * 0.07,
+        size * 0.03,
+    )
     c.disc("#2d323b", *crank, size * 0.08)
     _basket(c, head[0] + turn * size * 0.06, head[1] - size * 0.06, size * 0.3, turn)
 
 
 def _basket(c: Canvas, x: float, y: float, w: float, turn: int) -> None:
     left = x if turn > 0 else x - w
-    c.poly("#c79a5e", (left, y), (left + w, y), (left + w * 0.86, y + w * 0.66), (left + w * 0.14, y + w * 0.66))
+    c.poly(
+        "#c79a5e",
+        (left, y),
+        (left + w, y),
+        (left + w * 0.86, y + w * 0.66),
+        (left + w * 0.14, y + w * 0.66),
+    )
     for step in (0.2, 0.42):
         c.line("#a57a43", 3, (left + w * 0.08, y + w * step), (left + w * 0.92, y + w * step))
 
@@ -86,15 +104,21 @@ def tram(c: Canvas, x: float, ground: float, w: float, color: str = "#d9822b") -
     c.rect(color, x, top + h * 0.46, w, h * 0.44, h * 0.1)
     c.rect("#6d4a34", x + w * 0.05, top, w * 0.9, h * 0.1, h * 0.05)
     for pane in range(7):
-        c.rect("#5b7c8c", x + w * (0.05 + 0.131 * pane), top + h * 0.15, w * 0.105, h * 0.27, h * 0.03)
+        c.rect(
+            "#5b7c8c", x + w * (0.05 + 0.131 * pane), top + h * 0.15, w * 0.105, h * 0.27, h * 0.03
+        )
         c.rect("#ffffff30", x + w * (0.06 + 0.131 * pane), top + h * 0.16, w * 0.035, h * 0.25)
     c.rect("#fff1cf", x + w * 0.02, top + h * 0.52, w * 0.96, h * 0.03)
-    c.line("#3c4048", 4, (x + w * 0.5, top), (x + w * 0.56, top - h * 0.3), (x + w * 0.5, top - h * 0.46))
+    c.line(
+        "#3c4048",
+        4,
+        (x + w * 0.5, top),
+        (x + w * 0.56, top - h * 0.3),
+        (x + w * 0.5, top - h * 0.46),
+    )
 
 
-def books(
-    c: Canvas, x: float, shelf: float, w: float, h: float, seed: int, *, full: bool = True
-) -> None:
+def books(c: Canvas, x: float, shelf: float, w: float, h: float, seed: int) -> None:
     """A row of books standing on a shelf."""
     rng = Random(seed)
     spot = x
@@ -102,10 +126,9 @@ def books(
         thick = min(rng.uniform(0.1, 0.2) * h, x + w - spot)
         tall = h * rng.uniform(0.68, 0.97)
         color = rng.choice((*CLOTHES, "#f0d9a8", "#f6efe0"))
-        if full or rng.random() < 0.8:
-            c.rect(color, spot, shelf - tall, thick - 2, tall, 2)
-            c.rect("#ffffff50", spot + thick * 0.18, shelf - tall * 0.82, thick * 0.5, tall * 0.06)
-            c.rect("#00000020", spot + thick * 0.7, shelf - tall, thick * 0.18, tall)
+        c.rect(color, spot, shelf - tall, thick - 2, tall, 2)
+        c.rect("#ffffff50", spot + thick * 0.18, shelf - tall * 0.82, thick * 0.5, tall * 0.06)
+        c.rect("#00000020", spot + thick * 0.7, shelf - tall, thick * 0.18, tall)
         spot += thick
 
 
@@ -153,6 +176,8 @@ def cat(c: Canvas, x: float, base: float, size: float, color: str = "#e0893f") -
 
 def map_pin(c: Canvas, x: float, tip: float, size: float, color: str) -> None:
     c.disc("#00000025", x, tip, size * 0.2, size * 0.06)
-    c.poly(color, (x - size * 0.32, tip - size * 0.56), (x, tip), (x + size * 0.32, tip - size * 0.56))
+    c.poly(
+        color, (x - size * 0.32, tip - size * 0.56), (x, tip), (x + size * 0.32, tip - size * 0.56)
+    )
     c.disc(color, x, tip - size * 0.68, size * 0.36)
     c.disc("#ffffff", x, tip - size * 0.68, size * 0.15)

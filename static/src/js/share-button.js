@@ -2,8 +2,10 @@
 class ShareButton extends HTMLElement {
   connectedCallback() {
     const button = this.querySelector("button");
-    if (!navigator.share && !navigator.clipboard) return;
-    button.hidden = false;
+    if (!navigator.share && !navigator.clipboard) {
+      button.hidden = true;
+      return;
+    }
     button.addEventListener("click", () => this.#share(button.querySelector("[data-label]")));
   }
 

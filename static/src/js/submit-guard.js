@@ -3,11 +3,13 @@ export function guardDoubleSubmit(root) {
   root.addEventListener("submit", (event) => {
     const { target: form, submitter } = event;
     if (form.method !== "post" || !submitter) return;
+    if (submitter.hasAttribute("aria-busy")) {
+      event.preventDefault();
+      return;
+    }
+    submitter.setAttribute("aria-busy", "true");
     // After this turn, so that the button's own name and value are still sent.
-    setTimeout(() => {
-      submitter.disabled = true;
-      submitter.setAttribute("aria-busy", "true");
-    });
+    setTimeout(() => (submitter.disabled = true));
   });
   window.addEventListener("pageshow", () => {
     for (const button of root.querySelectorAll("button[aria-busy]")) {

@@ -9,7 +9,8 @@ from .control import Control, event_types, paid, session_params
 
 
 def refund(client: stripe.StripeClient, intent: Any, **params: Any) -> Any:
-    return client.v1.refunds.create(params={"payment_intent": intent.id, **params})
+    asked: Any = {"payment_intent": intent.id, **params}
+    return client.v1.refunds.create(params=asked)
 
 
 def test_a_partial_and_then_the_rest(client: stripe.StripeClient, control: Control) -> None:

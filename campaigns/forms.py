@@ -3,32 +3,30 @@
 from decimal import Decimal
 from typing import Any
 
-from django.utils.translation import gettext as _
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from campaigns.money import ZERO, format_eur
+from campaigns.budget import BudgetMismatch, check_budget
 
 
 class CampaignPageForm(WagtailAdminPageForm):
-    """Holds the budget to the total cost, to the cent, whenever the page is to be published."""
+    """Holds the budget to the total cost, to the cent, when the page is published or submitted.
+
+    A draft may still be out of balance: nothing typed is refused, or lost, before that.
+    """
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         cost = cleaned.get("total_cost")
         lines = self.formsets.get("budget_lines")
-        if cost is None or lines is None or not lines.is_valid():
+        if self.is_deferred_validation or cost is None or lines is None or not lines.is_valid():
             return cleaned
         amounts: list[Decimal] = [
             form.cleaned_data["amount"]
             for form in lines.forms
-            if form.cleaned_data.get("amount") is not None
-            and not form.cleaned_data.get("DELETE")
+            if form.cleaned_data.get("amount") is not None and not form.cleaned_data.get("DELETE")
         ]
-        total = sum(amounts, ZERO)
-        if total != cost and (amounts or not self.is_deferred_validation):
-            self.add_error(
-                "total_cost",
-                _("The budget lines add up to %(total)s, the cost is %(cost)s: make them equal.")
-                % {"total": format_eur(total), "cost": format_eur(cost)},
-            )
+        try:
+            check_budget(cost, amounts)
+        except BudgetMismatch as error:
+            self.add_error("total_cost", error)
         return cleaned

@@ -1,6 +1,5 @@
 """Campaign pages: the story, and the terms asked for. Money state is ``Funding``'s alone."""
 
-import logging
 import uuid
 from typing import Any
 
@@ -12,18 +11,17 @@ from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, Revision
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.accounts.models import Organization
 from campaigns.blocks import PARAGRAPH_FEATURES, StoryBlock
+from campaigns.budget import check_budget
 from campaigns.calls.models import Area, Call, Round
 from campaigns.forms import CampaignPageForm
 from campaigns.money import EuroField
-from campaigns.page_guards import PageGuarded, check_may_unpublish
-
-logger = logging.getLogger(__name__)
+from campaigns.page_guards import check_may_delete
 
 MUNICIPI = [(number, _("Municipio %d") % number) for number in range(1, 10)]
 RESERVED_SLUGS = frozenset({"dona", "api", "payments", "embed", "admin", "en"})
@@ -47,6 +45,11 @@ class CampaignIndexPage(Page):
 
         return super().get_context(request, *args, **kwargs) | listing_context(self, request)
 
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the page and those below. Raises ``PageGuarded`` if a funding lost its last."""
+        check_may_delete([self])
+        return super().delete(*args, **kwargs)
+
 
 class CampaignPage(Page):
     """The story of one project, and what it asks for. Publishing it moves no money."""
@@ -55,14 +58,14 @@ class CampaignPage(Page):
         Call,
         verbose_name=_("call"),
         on_delete=models.PROTECT,
-        related_name="campaign_pages",
+        related_name="+",
         null=True,
     )
     round = models.ForeignKey(
         Round,
         verbose_name=_("round"),
         on_delete=models.PROTECT,
-        related_name="campaign_pages",
+        related_name="+",
         null=True,
         blank=True,
     )
@@ -91,7 +94,7 @@ class CampaignPage(Page):
         Area,
         verbose_name=_("area of intervention"),
         on_delete=models.PROTECT,
-        related_name="campaign_pages",
+        related_name="+",
         null=True,
         blank=True,
     )
@@ -103,7 +106,7 @@ class CampaignPage(Page):
         Organization,
         verbose_name=_("organization"),
         on_delete=models.PROTECT,
-        related_name="campaign_pages",
+        related_name="+",
         null=True,
         blank=True,
     )
@@ -191,20 +194,17 @@ class CampaignPage(Page):
         if self.slug in RESERVED_SLUGS:
             raise ValidationError({"slug": _("This address is reserved: choose another.")})
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save. Raises ``PageGuarded`` if this takes a campaign offline while it takes money."""
-        if not self.live and self.pk:
-            check_may_unpublish(self)
-        super().save(*args, **kwargs)
+    def publish(self, revision: Revision, **kwargs: Any) -> None:
+        """Publish or schedule a revision, by whatever way. Raises ``BudgetMismatch``."""
+        told = revision.as_object()
+        if told.total_cost is not None:
+            check_budget(told.total_cost, [line.amount for line in told.budget_lines.all()])
+        super().publish(revision, **kwargs)
 
-    def unpublish(self, set_expired: bool = False, **kwargs: Any) -> None:
-        """Unpublish; a scheduled expiry that is refused must not stop the others of its run."""
-        try:
-            super().unpublish(set_expired=set_expired, **kwargs)
-        except PageGuarded as error:
-            if not set_expired:
-                raise
-            logger.error("The scheduled expiry of page %s is refused: %s", self.pk, error.messages)
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        """Delete the page. Raises ``PageGuarded`` if it is the last one of a funding."""
+        check_may_delete([self])
+        return super().delete(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from campaigns.detail import detail_context

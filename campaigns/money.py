@@ -5,7 +5,7 @@ The single place where amounts are read, rounded and written (rule R1).
 
 import re
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from babel.numbers import format_currency
 from django.db import models
@@ -119,7 +119,18 @@ def wire_format(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-class EuroField(models.DecimalField):
+if TYPE_CHECKING:
+    _Set = TypeVar("_Set")
+    _Get = TypeVar("_Get")
+
+    class _NumericField(models.DecimalField[_Set, _Get]):
+        """``DecimalField``, which takes type parameters only from its stubs."""
+
+else:
+    _NumericField = models.DecimalField
+
+
+class EuroField(_NumericField):  # type: ignore[type-arg]
     """An amount in EUR, ``numeric(12,2)`` in PostgreSQL."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -101,7 +101,7 @@ class InformationPage(Page):
         _("place in the footer"),
         max_length=40,
         blank=True,
-        help_text=_("Identifier that checkers of public sites look for, such as privacy-policy-link."),
+        help_text=_("What checkers of public sites look for, such as privacy-policy-link."),
     )
     in_footer = models.BooleanField(_("linked in the footer"), default=False)
 

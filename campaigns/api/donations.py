@@ -43,7 +43,7 @@ class DonationsView(NegotiatedView):
         parameters=[IDEMPOTENCY_KEY],
         responses={
             201: schemas.CheckoutSchema,
-            **{code: schemas.ProblemSchema for code in (400, 404, 409, 413, 422, 429, 503)},
+            **dict.fromkeys((400, 404, 409, 413, 422, 429, 503), schemas.ProblemSchema),
         },
         operation_id="donation_begin",
     )

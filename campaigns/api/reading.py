@@ -34,7 +34,7 @@ class ListView(NegotiatedView):
 
     def paginated(self, request: Request, rows: Any, represent: Any) -> Response:
         pagination = ListPagination()
-        page = pagination.paginate_queryset(rows, request, view=self)
+        page: list[Any] | None = pagination.paginate_queryset(rows, request, view=self)
         return pagination.get_paginated_response([represent(row) for row in page or []])
 
 

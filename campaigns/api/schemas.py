@@ -13,7 +13,7 @@ from campaigns.money import InvalidAmount, parse_wire
 from campaigns.payments.models import Status
 
 
-class WireAmountField(serializers.Field):
+class WireAmountField(serializers.Field[Any, Any, Any, Any]):
     """An amount in EUR: a string with a dot, never a number (R1)."""
 
     def to_internal_value(self, data: Any) -> Any:
@@ -190,4 +190,4 @@ class ProblemSchema(serializers.Serializer[Any]):
     status = serializers.IntegerField()
     code = serializers.CharField()
     detail = serializers.CharField()
-    errors = serializers.DictField(required=False)
+    errors = serializers.DictField(required=False)  # type: ignore[assignment]

@@ -8,6 +8,8 @@ from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.models import ClusterableModel
 from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
@@ -16,8 +18,6 @@ from wagtail.search import index
 from campaigns.accounts.models import LegalForm
 from campaigns.blocks import StoryBlock
 from campaigns.money import EuroField
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from modelcluster.models import ClusterableModel
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 

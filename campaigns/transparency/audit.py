@@ -109,9 +109,9 @@ def _counters_unlike_donations() -> Iterator[str]:
     }
     rows = Donation.objects.filter(status=Status.CONFIRMED).order_by().values("funding_id")
     rows = rows.annotate(**{f"sum_of_{name}": sum_ for name, sum_ in sums.items()})
-    by_funding = {row["funding_id"]: row for row in rows}
+    by_funding: dict[int, dict[str, Any]] = {row["funding_id"]: dict(row) for row in rows}
     for funding in Funding.objects.order_by("pk"):
-        row = by_funding.get(funding.pk, {})
+        row: dict[str, Any] = by_funding.get(funding.pk, {})
         expected = {name: row.get(f"sum_of_{name}") or ZERO for name in sums}
         yield from _differences(funding.slug, funding, expected)
 

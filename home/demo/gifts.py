@@ -123,7 +123,7 @@ def _instants(rng: Random, plan: Plan) -> Iterator[datetime]:
 
 
 def _moment(rng: Random, closed: bool) -> float:
-    """A point of the span between 0 and 1, likelier in the first days and, once closed, the last."""
+    """A point of the span from 0 to 1, likelier in the first days and, once closed, the last."""
     stretch = rng.random()
     if stretch < 0.35:
         return 0.25 * rng.random() ** 2

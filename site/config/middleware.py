@@ -73,7 +73,7 @@ class ContentSecurityPolicyMiddleware(CSPMiddleware):
     ) -> HttpResponseBase:
         if uses_admin_policy(request):
             response._csp_config = settings.ADMIN_CONTENT_SECURITY_POLICY  # type: ignore[attr-defined]
-        return super().process_response(request, response)  # type: ignore[no-any-return]
+        return super().process_response(request, response)
 
 
 class FrameOptionsMiddleware(MiddlewareMixin):

@@ -101,17 +101,12 @@ class EmbeddedPostgres:
                     )
 
 
-_embedded: EmbeddedPostgres | None = None
-
-
 def database_url(data_folder: Path) -> str:
     """Return ``DATABASE_URL``, starting the embedded server where it is unset.
 
     The URL of an embedded server is put into the environment, so that the processes started from
     here use the same server without becoming its owners.
     """
-    global _embedded
     if not os.environ.get("DATABASE_URL"):
-        _embedded = EmbeddedPostgres(data_folder)
-        os.environ["DATABASE_URL"] = _embedded.start()
+        os.environ["DATABASE_URL"] = EmbeddedPostgres(data_folder).start()
     return os.environ["DATABASE_URL"]

@@ -26,6 +26,7 @@ const PURGED_CONTENT = [
 // Written by Wagtail's rich text and Django's forms, or composed from a state in a template.
 const SAFELIST = {
   standard: [
+    "block-callout",
     ...["a", "b", "blockquote", "h2", "h3", "hr", "i", "img", "li", "ol", "p", "ul"],
     ...["input", "select", "textarea", "checkbox"],
     /^(bar|chip|result|stepper__step)--/,

@@ -4,7 +4,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 
 from campaigns.ledger.models import Entry
-from tests.factories import CallFactory, give, make_funding, make_fund
+from tests.factories import CallFactory, give, make_fund, make_funding
 
 pytestmark = pytest.mark.django_db
 
@@ -27,7 +27,7 @@ def entry() -> Entry:
     ],
 )
 def test_r14_the_tables_owner_too_is_refused(entry: Entry, statement: str) -> None:
-    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
-        with connection.cursor() as cursor:
-            cursor.execute(statement)
+    refused = pytest.raises(DatabaseError, match="append-only")
+    with refused, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(statement)
     assert Entry.objects.get(pk=entry.pk).amount == entry.amount

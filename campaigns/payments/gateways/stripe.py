@@ -72,7 +72,7 @@ class StripeGateway:
                 params={"created": {"gte": int(since.timestamp())}, "limit": 100}
             )
             for session in sessions.auto_paging_iter():
-                if (session.metadata or {}).get(METADATA_KEY) == str(donation_id):
+                if _donation_id(session) == donation_id:
                     return self.fetch_checkout(session.id)
         return None
 
@@ -170,9 +170,11 @@ def _status(
 
 
 def _donation_id(session: stripe.checkout.Session) -> uuid.UUID | None:
+    if session.metadata is None or METADATA_KEY not in session.metadata:
+        return None
     try:
-        return uuid.UUID((session.metadata or {})[METADATA_KEY])
-    except (KeyError, ValueError):
+        return uuid.UUID(session.metadata[METADATA_KEY])
+    except ValueError:
         return None
 
 

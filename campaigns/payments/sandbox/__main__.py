@@ -19,7 +19,8 @@ def main() -> None:
         sandbox = Sandbox(settings).start()
     except OSError as error:
         sys.exit(f"The payment sandbox cannot listen on port {settings.port}: {error.strerror}")
-    print(f"payment sandbox ready on {sandbox.url}", flush=True)
+    sys.stdout.write(f"payment sandbox ready on {sandbox.url}\n")
+    sys.stdout.flush()
     stopped.wait()
     sandbox.stop()
 

@@ -117,10 +117,9 @@ class Transaction:
         order: str = "seq DESC",
         limit: int = -1,
     ) -> list[Json]:
-        rows = self.connection.execute(
-            f"SELECT body FROM objects WHERE kind = ? AND {condition} ORDER BY {order} LIMIT ?",
-            [kind, *values, limit],
-        )
+        """Objects of `kind`. `condition` and `order` are SQL of this program, never a request's."""
+        query = f"SELECT body FROM objects WHERE kind = ? AND {condition} ORDER BY {order} LIMIT ?"  # noqa: S608
+        rows = self.connection.execute(query, [kind, *values, limit])
         return [json.loads(row[0]) for row in rows]
 
     def read_setting(self, name: str, default: str) -> str:
@@ -138,7 +137,7 @@ class Transaction:
 
     def clear(self) -> None:
         for table in TABLES:
-            self.connection.execute(f"DELETE FROM {table}")
+            self.connection.execute(f"DELETE FROM {table}")  # noqa: S608
 
 
 class StoreClosed(Exception):

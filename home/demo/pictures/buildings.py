@@ -15,8 +15,8 @@ def windows(
     for row in range(rows):
         for column in range(columns):
             shines = lit and math.sin((row + 1) * 12.9 + (column + 1) * 78.2 + seed) > 1 - 2 * share
-            c.rect(lit if shines else color, x + (column + 0.27) * step_x, y + (row + 0.22) * step_y,
-                   step_x * 0.46, step_y * 0.56)  # fmt: skip
+            c.rect(lit if shines else color, x + (column + 0.27) * step_x,
+                   y + (row + 0.22) * step_y, step_x * 0.46, step_y * 0.56)  # fmt: skip
 
 
 def house(
@@ -26,8 +26,8 @@ def house(
     """A Milanese house front with a cornice, a roof and shuttered windows."""
     color = p.walls[wall % len(p.walls)]
     top = base - h
-    c.poly(p.roof, (x - w * 0.03, top), (x + w * 0.08, top - h * 0.08), (x + w * 0.92, top - h * 0.08),
-           (x + w * 1.03, top))  # fmt: skip
+    c.poly(p.roof, (x - w * 0.03, top), (x + w * 0.08, top - h * 0.08),
+           (x + w * 0.92, top - h * 0.08), (x + w * 1.03, top))  # fmt: skip
     c.rect(p.roof, x + w * 0.2, top - h * 0.14, w * 0.07, h * 0.1)
     c.rect(color, x, top, w, h)
     c.rect("#0000000f", x + w * 0.72, top, w * 0.28, h)
@@ -64,8 +64,8 @@ def tower_block(
         y = base - h + floor * step
         for column in range(4):
             shines = lit and (floor * 7 + column * 5) % 3 == 0
-            c.rect("#ffdf8c" if shines else p.window, x + w * (0.08 + 0.23 * column), y + step * 0.2,
-                   w * 0.15, step * 0.5)  # fmt: skip
+            c.rect("#ffdf8c" if shines else p.window, x + w * (0.08 + 0.23 * column),
+                   y + step * 0.2, w * 0.15, step * 0.5)  # fmt: skip
         c.rect("#ffffff60", x + w * 0.02, y + step * 0.62, w * 0.96, step * 0.16)
 
 
@@ -77,8 +77,9 @@ def duomo(c: Canvas, color: str, x: float, base: float, size: float) -> None:
     for step in range(-4, 5):
         px = x + step * half * 0.245
         top = base - size * (0.98 - abs(step) * 0.105)
-        c.poly(color, (px - size * 0.022, base), (px - size * 0.016, top + size * 0.12), (px, top),
-               (px + size * 0.016, top + size * 0.12), (px + size * 0.022, base))  # fmt: skip
+        c.poly(color, (px - size * 0.022, base), (px - size * 0.016, top + size * 0.12),
+               (px, top), (px + size * 0.016, top + size * 0.12),
+               (px + size * 0.022, base))  # fmt: skip
     c.poly(color, (x - size * 0.05, base - size * 0.7), (x, base - size * 1.3),
            (x + size * 0.05, base - size * 0.7))  # fmt: skip
     c.disc("#f1c453", x, base - size * 1.31, size * 0.016)
@@ -91,9 +92,10 @@ def duomo(c: Canvas, color: str, x: float, base: float, size: float) -> None:
 def unicredit(c: Canvas, color: str, x: float, base: float, h: float) -> None:
     """The curved glass tower with its spiral spire."""
     w = h * 0.2
-    glass = smooth(((x - w * 0.7, base), (x - w * 0.5, base - h * 0.3), (x - w * 0.48, base - h * 0.62),
-                    (x - w * 0.16, base - h * 0.74), (x + w * 0.4, base - h * 0.66),
-                    (x + w * 0.5, base - h * 0.3), (x + w * 0.7, base)))  # fmt: skip
+    glass = smooth(((x - w * 0.7, base), (x - w * 0.5, base - h * 0.3), (x - w * 0.48,
+                   base - h * 0.62), (x - w * 0.16, base - h * 0.74), (x + w * 0.4,
+                   base - h * 0.66), (x + w * 0.5, base - h * 0.3), (x + w * 0.7,
+                   base)))  # fmt: skip
     c.poly(color, *glass, (x + w * 0.5, base), (x - w * 0.5, base))
     c.poly(
         color,
@@ -109,8 +111,8 @@ def unicredit(c: Canvas, color: str, x: float, base: float, h: float) -> None:
 def pirelli(c: Canvas, color: str, x: float, base: float, h: float) -> None:
     """The slim tower with tapered sides."""
     w = h * 0.2
-    c.poly(color, (x - w * 0.5, base), (x - w * 0.38, base - h * 0.97), (x + w * 0.38, base - h * 0.97),
-           (x + w * 0.5, base))  # fmt: skip
+    c.poly(color, (x - w * 0.5, base), (x - w * 0.38, base - h * 0.97),
+           (x + w * 0.38, base - h * 0.97), (x + w * 0.5, base))  # fmt: skip
     c.rect(color, x - w * 0.46, base - h, w * 0.92, h * 0.02)
     for row in range(16):
         y = base - h * (0.06 + 0.055 * row)
@@ -125,8 +127,8 @@ def velasca(c: Canvas, color: str, x: float, base: float, h: float) -> None:
     c.poly(color, (x - w * 0.5, base - h * 0.6), (x - w * 0.72, base - h * 0.68),
            (x + w * 0.72, base - h * 0.68), (x + w * 0.5, base - h * 0.6))  # fmt: skip
     c.rect(color, x - w * 0.72, base - h * 0.94, w * 1.44, h * 0.27)
-    c.poly(color, (x - w * 0.6, base - h * 0.94), (x - w * 0.36, base - h), (x + w * 0.36, base - h),
-           (x + w * 0.6, base - h * 0.94))  # fmt: skip
+    c.poly(color, (x - w * 0.6, base - h * 0.94), (x - w * 0.36, base - h),
+           (x + w * 0.36, base - h), (x + w * 0.6, base - h * 0.94))  # fmt: skip
     windows(c, "#ffffff38", x - w * 0.45, base - h * 0.58, w * 0.9, h * 0.52, 5, 9)
     windows(c, "#ffffff38", x - w * 0.66, base - h * 0.9, w * 1.32, h * 0.2, 7, 3)
 
@@ -148,8 +150,9 @@ def vertical_forest(c: Canvas, p: Palette, color: str, x: float, base: float, h:
 def twisted_tower(c: Canvas, color: str, x: float, base: float, h: float) -> None:
     """The tower of CityLife that turns as it rises."""
     w = h * 0.22
-    c.poly(color, (x - w * 0.5, base), (x - w * 0.62, base - h * 0.5), (x - w * 0.28, base - h),
-           (x + w * 0.5, base - h * 0.94), (x + w * 0.42, base - h * 0.5), (x + w * 0.58, base))  # fmt: skip
+    c.poly(color, (x - w * 0.5, base), (x - w * 0.62, base - h * 0.5),
+           (x - w * 0.28, base - h), (x + w * 0.5, base - h * 0.94),
+           (x + w * 0.42, base - h * 0.5), (x + w * 0.58, base))  # fmt: skip
     for row in range(1, 15):
         t = row / 15
         lean = w * 0.12 * math.sin(t * math.pi)
@@ -174,8 +177,9 @@ def castle(c: Canvas, color: str, x: float, base: float, h: float) -> None:
 def skyline(c: Canvas, p: Palette, base: float, scale: float = 1, color: str = "") -> None:
     """The city in the distance."""
     far, mid = color or p.far, color or p.mid
-    for x, w, h in ((20, 120, 130), (150, 90, 180), (250, 110, 120), (420, 130, 150), (560, 90, 120),
-                    (880, 120, 140), (1010, 90, 190), (1210, 130, 130), (1480, 120, 170)):  # fmt: skip
+    for x, w, h in ((20, 120, 130), (150, 90, 180), (250, 110, 120), (420, 130, 150),
+                    (560, 90, 120), (880, 120, 140), (1010, 90, 190), (1210, 130, 130),
+                    (1480, 120, 170)):  # fmt: skip
         c.rect(far, x, base - h * scale, w, h * scale)
     twisted_tower(c, far, 210, base, 330 * scale)
     pirelli(c, far, 1120, base, 300 * scale)

@@ -1,4 +1,4 @@
-"""A drawing surface in a fixed space of 1600 × 1000 units, whatever the size of the picture.
+"""A drawing surface in a fixed space of 1600 by 1000 units, whatever the size of the picture.
 
 Shapes are drawn twice as large and reduced at the end, which makes their edges smooth. Colours are
 `#rrggbb`, or `#rrggbbaa` for a translucent shape.

@@ -70,10 +70,12 @@ def grass(c: Canvas, color: str, seed: int, top: float, bottom: float, count: in
 def pot(c: Canvas, x: float, base: float, size: float, color: str = "#c8704d") -> None:
     """A terracotta pot, `size` wide at the rim."""
     half = size / 2
-    c.poly(color, (x - half * 0.86, base - size * 0.8), (x + half * 0.86, base - size * 0.8),
-           (x + half * 0.62, base), (x - half * 0.62, base))  # fmt: skip
-    c.poly("#00000018", (x + half * 0.2, base - size * 0.8), (x + half * 0.86, base - size * 0.8),
-           (x + half * 0.62, base), (x + half * 0.2, base))  # fmt: skip
+    c.poly(color, (x - half * 0.86, base - size * 0.8),
+           (x + half * 0.86, base - size * 0.8), (x + half * 0.62, base),
+           (x - half * 0.62, base))  # fmt: skip
+    c.poly("#00000018", (x + half * 0.2, base - size * 0.8),
+           (x + half * 0.86, base - size * 0.8), (x + half * 0.62, base),
+           (x + half * 0.2, base))  # fmt: skip
     c.rect(color, x - half, base - size, size, size * 0.24, size * 0.05)
     c.rect("#ffffff30", x - half, base - size, size, size * 0.08, size * 0.04)
 

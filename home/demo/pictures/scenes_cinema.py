@@ -29,9 +29,16 @@ def wall_cinema(c: Canvas, p: Palette) -> None:
     for row, (y, size, count) in enumerate(((790, 74, 17), (870, 96, 14), (968, 126, 11))):
         step = 1640 / count
         for index in range(count):
-            x = -20 + step * (index + 0.5) + (24 if row % 2 else -14)
-            people.from_behind(c, x, y, size, index * 7 + row * 3)
-            c.rect("#10152e", x - size * 0.62, y - size * 0.1, size * 1.24, size * 0.5, size * 0.12)
+            seat_x = -20 + step * (index + 0.5) + (24 if row % 2 else -14)
+            people.from_behind(c, seat_x, y, size, index * 7 + row * 3)
+            c.rect(
+                "#10152e",
+                seat_x - size * 0.62,
+                y - size * 0.1,
+                size * 1.24,
+                size * 0.5,
+                size * 0.12,
+            )
     for x in (90, 1500):
         nature.tree(c, p, x, 800, 320)
 
@@ -101,7 +108,7 @@ def hospital_cinema(c: Canvas, p: Palette) -> None:
     c.glow("#ffe3b0", 800, 300, 760, 0.5)
     c.rect("#1d1226", 250, 60, 1100, 520, 10)
     film(c, 276, 86, 1048, 468)
-    c.poly("#2a1a34", (0, 700), (WIDTH, 700), (WIDTH, HEIGHT), (0, HEIGHT))
+    c.poly("#5a3a58", (0, 700), (WIDTH, 700), (WIDTH, HEIGHT), (0, HEIGHT))
     c.poly("#ffe3b01c", (276, 560), (1324, 560), (1560, HEIGHT), (40, HEIGHT))
     for x in (60, 1540):
         for y in (250, 480):
@@ -114,14 +121,30 @@ def hospital_cinema(c: Canvas, p: Palette) -> None:
     c.rect("#fffaf0", 1239, 566, 62, 110, 14)
     c.rect("#c8324a", 1262, 590, 16, 44)
     c.rect("#c8324a", 1248, 604, 44, 16)
+    _rows_of_seats(c)
+
+
+def _rows_of_seats(c: Canvas) -> None:
     for y, size, count, shift in ((890, 128, 9, 0), (1000, 152, 8, 60)):
         for index in range(count):
-            x = 90 + shift + index * (1500 / count)
+            seat_x = 90 + shift + index * (1500 / count)
             if (index + count) % 4:
-                people.from_behind(c, x, y - 20, size * 0.8, index * 5 + count)
-            c.rect("#b3293f", x - size * 0.56, y - size * 0.3, size * 1.12, size * 1.1, size * 0.24)
+                people.from_behind(c, seat_x, y - 20, size * 0.8, index * 5 + count)
             c.rect(
-                "#ffffff1c", x - size * 0.46, y - size * 0.24, size * 0.92, size * 0.14, size * 0.07
+                "#b3293f",
+                seat_x - size * 0.56,
+                y - size * 0.3,
+                size * 1.12,
+                size * 1.1,
+                size * 0.24,
+            )
+            c.rect(
+                "#ffffff1c",
+                seat_x - size * 0.46,
+                y - size * 0.24,
+                size * 0.92,
+                size * 0.14,
+                size * 0.07,
             )
 
 
@@ -133,8 +156,8 @@ def _bed(c: Canvas, x: float, y: float) -> None:
     c.rect("#fffaf0", x - 180, y - 116, 360, 46, 18)
     c.poly("#e6edf0", (x + 60, y - 110), (x + 190, y - 210), (x + 214, y - 180), (x + 180, y - 84))
     people.sitting(c, x + 96, y - 110, 250, 10, turn=-1)
-    c.blob("#7fb0d0", (x - 180, y - 120), (x - 60, y - 152), (x + 100, y - 158), (x + 130, y - 96), (x + 100, y - 70),
-           (x - 180, y - 70))  # fmt: skip
+    c.blob("#7fb0d0", (x - 180, y - 120), (x - 60, y - 152), (x + 100, y - 158),
+           (x + 130, y - 96), (x + 100, y - 70), (x - 180, y - 70))  # fmt: skip
     c.rect("#9aa3ab", x - 204, y - 170, 16, 110, 6)
     c.rect("#9aa3ab", x + 196, y - 240, 10, 180, 4)
     c.rect("#d7eef5", x + 180, y - 262, 42, 60, 10)

@@ -1,6 +1,7 @@
 """Views of the city: skyline, canal, towers, a hospital, houses joined by light."""
 
 import math
+from itertools import pairwise
 
 from home.demo.pictures import buildings, nature, people, things
 from home.demo.pictures.canvas import HEIGHT, WIDTH, Canvas
@@ -46,12 +47,7 @@ def canal(c: Canvas, p: Palette) -> None:
     c.poly(p.path, (WIDTH, 640), (900, 610), (960, 625), (WIDTH, 720))
     c.poly("#4a5c86", (0, 716), (690, 618), (910, 618), (WIDTH, 716), (WIDTH, HEIGHT), (0, HEIGHT))
     _reflections(c)
-    c.curve("#3a2c4a", 22, (540, 690), (680, 628), (800, 610), (920, 628), (1060, 690))
-    c.curve("#3a2c4a", 7, (540, 630), (680, 566), (800, 548), (920, 566), (1060, 630))
-    for step in range(15):
-        x = 552 + step * 35.4
-        lift = 76 * math.sin(math.pi * (x - 540) / 520)
-        c.line("#3a2c4a", 5, (x, 688 - lift), (x, 630 - lift))
+    _bridge(c)
     people.standing(c, 760, 612, 92, 4)
     people.standing(c, 822, 612, 88, 9, turn=-1)
     for x in (90, 330, 1270, 1510):
@@ -59,6 +55,15 @@ def canal(c: Canvas, p: Palette) -> None:
     things.bicycle(c, 210, 760, 100, "#e9a23b")
     things.string_lights(c, (90, 560), (330, 560), 40, 9)
     things.string_lights(c, (1270, 560), (1510, 560), 40, 9)
+
+
+def _bridge(c: Canvas) -> None:
+    c.curve("#3a2c4a", 22, (540, 690), (680, 628), (800, 610), (920, 628), (1060, 690))
+    c.curve("#3a2c4a", 7, (540, 630), (680, 566), (800, 548), (920, 566), (1060, 630))
+    for step in range(15):
+        x = 552 + step * 35.4
+        lift = 76 * math.sin(math.pi * (x - 540) / 520)
+        c.line("#3a2c4a", 5, (x, 688 - lift), (x, 630 - lift))
 
 
 def _reflections(c: Canvas) -> None:
@@ -78,8 +83,8 @@ def towers(c: Canvas, p: Palette) -> None:
     nature.cloud(c, 820, 150, 80)
     nature.cloud(c, 1280, 240, 56)
     c.hill(p.far, (-20, 560), (400, 520), (900, 560), (1620, 500))
-    for x, w, h, wall in ((70, 190, 520, "#f1d3a8"), (330, 210, 640, "#e7a987"), (1010, 220, 690, "#f0c79a"),
-                          (1300, 200, 560, "#dba58c")):  # fmt: skip
+    for x, w, h, wall in ((70, 190, 520, "#f1d3a8"), (330, 210, 640, "#e7a987"),
+                          (1010, 220, 690, "#f0c79a"), (1300, 200, 560, "#dba58c")):  # fmt: skip
         buildings.tower_block(c, p, x, 780, w, h, wall, 11)
     c.rect("#fff5e3", 560, 560, 430, 220)
     for column in range(6):
@@ -114,6 +119,17 @@ def hospital(c: Canvas, p: Palette) -> None:
     for x, y in ((200, 120), (460, 210), (900, 90)):
         nature.cloud(c, x, y, 62, "#e8a88f")
     buildings.skyline(c, p, 640, 0.7, p.far)
+    _pavilion(c)
+    c.hill(p.ground, (-20, 820), (600, 804), (1620, 816))
+    c.poly(p.path, (690, 812), (870, 812), (1120, HEIGHT), (440, HEIGHT))
+    for x, h in ((80, 300), (330, 200), (1220, 210), (1460, 330)):
+        nature.tree(c, p, x, 860, h)
+    people.standing(c, 660, 920, 128, 3)
+    people.in_wheelchair(c, 770, 924, 128, 7)
+    people.standing(c, 880, 930, 132, 5, turn=-1)
+
+
+def _pavilion(c: Canvas) -> None:
     c.rect("#e9c2a2", 170, 330, 1180, 480)
     c.rect("#d9a98c", 1060, 330, 290, 480)
     c.rect("#fff0da", 150, 312, 1220, 26)
@@ -140,13 +156,6 @@ def hospital(c: Canvas, p: Palette) -> None:
         c.rect("#ffdf98" if column % 3 == 1 else "#6b5a78", x, 648, 50, 80)
     c.rect("#d9a98c", 170, 730, 1180, 90)
     c.rect("#ffdf98", 706, 700, 148, 120, 8)
-    c.hill(p.ground, (-20, 820), (600, 804), (1620, 816))
-    c.poly(p.path, (690, 812), (870, 812), (1120, HEIGHT), (440, HEIGHT))
-    for x, h in ((80, 300), (330, 200), (1220, 210), (1460, 330)):
-        nature.tree(c, p, x, 860, h)
-    people.standing(c, 660, 920, 128, 3)
-    people.in_wheelchair(c, 770, 924, 128, 7)
-    people.standing(c, 880, 930, 132, 5, turn=-1)
 
 
 def network(c: Canvas, p: Palette) -> None:
@@ -155,18 +164,17 @@ def network(c: Canvas, p: Palette) -> None:
     nature.stars(c, 11)
     buildings.skyline(c, p, 620, 0.75)
     roofs = []
-    for index, (x, w, h) in enumerate(((-20, 230, 300), (230, 210, 380), (460, 260, 290), (740, 220, 420),
-                                       (980, 250, 320), (1250, 200, 400), (1470, 200, 300))):  # fmt: skip
+    for index, (x, w, h) in enumerate(((-20, 230, 300), (230, 210, 380),
+                                      (460, 260, 290), (740, 220, 420), (980, 250, 320),
+                                      (1250, 200, 400), (1470, 200, 300))):  # fmt: skip
         buildings.house(c, p, x, 860, w, h, index, floors=4, shutters=False, lit=True)
         roofs.append((x + w / 2, 860 - h * 1.1))
-    for (x0, y0), (x1, y1) in zip(roofs, roofs[1:], strict=False):
+    for (x0, y0), (x1, y1) in pairwise(roofs):
         c.curve("#8fe3d8", 5, (x0, y0 - 30), ((x0 + x1) / 2, min(y0, y1) - 110), (x1, y1 - 30))
         c.glow("#8fe3d8", (x0 + x1) / 2, min(y0, y1) - 108, 40, 0.6)
         c.disc("#e7fffb", (x0 + x1) / 2, min(y0, y1) - 106, 8)
-    for x, y in roofs:
-        c.rect("#10152e", x - 3, y - 34, 6, 50)
-        c.glow("#8fe3d8", x, y - 34, 90, 0.8)
-        c.disc("#e7fffb", x, y - 34, 11)
+    for antenna in roofs:
+        _antenna(c, *antenna)
     c.hill("#1b2448", (-20, 864), (600, 850), (1620, 862))
     for x, h in ((120, 150), (470, 180), (980, 160), (1250, 190), (1560, 150)):
         nature.tree(c, p, x, 900, h)
@@ -176,3 +184,9 @@ def network(c: Canvas, p: Palette) -> None:
         c.glow("#bdf5ee", 660 + offset + (30 if number == 2 else -30), 860, 70, 0.7)
     for x in (360, 1120):
         things.lamp_post(c, x, 930, 220, lit=True)
+
+
+def _antenna(c: Canvas, x: float, roof: float) -> None:
+    c.rect("#10152e", x - 3, roof - 34, 6, 50)
+    c.glow("#8fe3d8", x, roof - 34, 90, 0.8)
+    c.disc("#e7fffb", x, roof - 34, 11)

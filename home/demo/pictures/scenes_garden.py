@@ -41,9 +41,8 @@ def tree_house(c: Canvas, p: Palette) -> None:
     things.bunting(c, (530, 470), (1080, 470), 40, 12)
     _ramp(c)
     _rope_ladder(c)
-    for x, foot, h, number, raised in (
-        (330, 900, 170, 3, 1), (470, 930, 150, 10, 2), (980, 930, 240, 6, 0), (250, 890, 250, 12, 0),
-    ):  # fmt: skip
+    for x, foot, h, number, raised in ((330, 900, 170, 3, 1), (470, 930, 150, 10, 2),
+                                       (980, 930, 240, 6, 0), (250, 890, 250, 12, 0)):  # fmt: skip
         people.standing(c, x, foot, h, number, raised=raised)
     people.in_wheelchair(c, 1330, 812, 170, 4, turn=-1)
     for x in (90, 1530):
@@ -51,8 +50,8 @@ def tree_house(c: Canvas, p: Palette) -> None:
 
 
 def _trunk(c: Canvas, p: Palette) -> None:
-    c.blob(p.trunk, (700, 880), (752, 720), (742, 420), (700, 300), (760, 330), (800, 240), (850, 340),
-           (930, 290), (880, 430), (876, 720), (930, 880), (810, 860))  # fmt: skip
+    c.blob(p.trunk, (700, 880), (752, 720), (742, 420), (700, 300), (760, 330), (800, 240),
+           (850, 340), (930, 290), (880, 430), (876, 720), (930, 880), (810, 860))  # fmt: skip
     c.curve("#00000030", 8, (790, 820), (800, 640), (780, 480))
     c.curve("#00000030", 6, (840, 800), (836, 660), (846, 560))
 
@@ -138,8 +137,9 @@ def _watering_can(c: Canvas, x: float, base: float) -> None:
 def raised_beds(c: Canvas, p: Palette) -> None:
     """Wooden beds with lettuce and tomatoes between the houses."""
     nature.sky(c, p, 460, (300, 140))
-    for index, (x, w, h) in enumerate(((-30, 330, 330), (310, 300, 400), (620, 360, 310), (990, 290, 380),
-                                       (1290, 340, 340))):  # fmt: skip
+    for index, (x, w, h) in enumerate(((-30, 330, 330), (310, 300, 400),
+                                      (620, 360, 310), (990, 290, 380),
+                                      (1290, 340, 340))):  # fmt: skip
         buildings.house(c, p, x, 520, w, h, index + 1, floors=4, columns=4)
     c.rect(p.ground, 0, 510, WIDTH, HEIGHT)
     c.poly(p.path, (720, 510), (860, 510), (1130, HEIGHT), (460, HEIGHT))

@@ -39,15 +39,16 @@ def plan_of_milan(c: Canvas, p: Palette) -> None:
 def pinned_map(c: Canvas, p: Palette) -> None:
     """The plan of the centre with the pins of the reports."""
     plan_of_milan(c, p)
-    pins = ((330, 400, 0), (690, 250, 1), (1010, 480, 2), (1240, 330, 3), (450, 560, 4), (900, 760, 5), (1180, 600, 0),
-            (640, 640, 2), (1400, 520, 1), (200, 780, 3), (1330, 880, 4), (980, 200, 5), (130, 180, 2))  # fmt: skip
+    pins = ((330, 400, 0), (690, 250, 1), (1010, 480, 2), (1240, 330, 3), (450, 560, 4),
+            (900, 760, 5), (1180, 600, 0), (640, 640, 2), (1400, 520, 1), (200, 780, 3),
+            (1330, 880, 4), (980, 200, 5), (130, 180, 2))  # fmt: skip
     for index, (x, y, tone) in enumerate(pins):
         things.map_pin(c, x, y, 120 if index % 3 else 156, CLOTHES[tone])
     c.curve("#c8324a", 9, (450, 560), (640, 640), (760, 700), (900, 760), (1020, 690), (1180, 600))
     c.rect("#00000020", 1240, 40, 330, 250, 18)
     c.rect("#fffaf0", 1226, 28, 330, 250, 18)
-    for row, tone in enumerate(("#c8324a", "#2f6f8f", "#e9a23b")):
-        c.disc(tone, 1276, 90 + row * 64, 20)
+    for row, color in enumerate(("#c8324a", "#2f6f8f", "#e9a23b")):
+        c.disc(color, 1276, 90 + row * 64, 20)
         c.rect("#d9cdbb", 1316, 80 + row * 64, 190 - 40 * (row % 2), 20, 8)
 
 
@@ -60,8 +61,8 @@ def balloon(c: Canvas, p: Palette) -> None:
     for index, x in enumerate(range(-40, WIDTH, 170)):
         buildings.house(c, p, x, 840, 160, 110 + 34 * (index % 3), index, floors=2, shutters=False)
     c.hill(p.ground, (-20, 830), (400, 800), (1000, 838), (1620, 800))
-    c.blob("#8fcbe0", (-40, 960), (300, 900), (640, 950), (1000, 900), (1640, 930), (1640, 980), (1000, 950), (640, 1000),
-           (300, 950), (-40, 1010))  # fmt: skip
+    c.blob("#8fcbe0", (-40, 960), (300, 900), (640, 950), (1000, 900), (1640, 930),
+           (1640, 980), (1000, 950), (640, 1000), (300, 950), (-40, 1010))  # fmt: skip
     for x, h in ((90, 170), (330, 140), (1090, 150), (1300, 190), (1520, 160)):
         nature.tree(c, p, x, 880, h)
     trail = [
@@ -69,8 +70,8 @@ def balloon(c: Canvas, p: Palette) -> None:
         *sag((640, 900), (1080, 870), 40, 10),
         *sag((1080, 870), (1480, 830), -30, 9),
     ]
-    for x, y in trail:
-        c.disc("#c8324a", x, y, 9)
+    for spot in trail:
+        c.disc("#c8324a", *spot, 9)
     for x, y, tone in ((140, 850, "#2f6f8f"), (640, 900, "#e9a23b"), (1480, 830, "#c8324a")):
         things.map_pin(c, x, y, 90, tone)
     _envelope(c, 760, 290)
@@ -106,6 +107,32 @@ def folded_map(c: Canvas, p: Palette) -> None:
     c.rect("#4fb3a5", 0, 0, WIDTH, HEIGHT)
     for index in range(80):
         c.disc("#ffffff12", (index * 211) % WIDTH, (index * 137) % HEIGHT, 10)
+    _folded_sheet(c)
+    c.curve("#8fcbe0", 34, (112, 700), (400, 640), (640, 760), (900, 840), (1240, 780), (1488, 830))
+    for x, y, rx in ((320, 300, 120), (1330, 640, 110), (760, 330, 90)):
+        c.disc(p.leaf_light, x, y, rx, rx * 0.7)
+        for dx in (-0.5, 0, 0.5):
+            nature.tree(c, p, x + dx * rx, y + 30, 110)
+    trail = [
+        *sag((230, 780), (560, 560), -70, 12),
+        *sag((560, 560), (980, 520), 90, 14),
+        *sag((980, 520), (1290, 300), -40, 11),
+    ]
+    for spot in trail:
+        c.disc("#c8324a", *spot, 11)
+    _dragon(c, 600, 470)
+    _fountain(c, 1060, 620)
+    _compass(c, 1340, 790)
+    buildings.castle(c, "#c9765a", 1140, 330, 170)
+    buildings.duomo(c, "#d98a6f", 520, 300, 150)
+    things.map_pin(c, 230, 780, 120, "#2f6f8f")
+    things.map_pin(c, 1290, 300, 130, "#c8324a")
+    c.line("#e9a23b", 34, (1180, 930), (1420, 985))
+    c.poly("#f6d7b8", (1180, 912), (1140, 921), (1172, 946))
+    c.poly("#2b2140", (1152, 918), (1138, 921), (1150, 928))
+
+
+def _folded_sheet(c: Canvas) -> None:
     folds = 5
     c.poly("#00000028", (130, 150), (1520, 130), (1530, 910), (140, 930))
     for fold in range(folds):
@@ -118,28 +145,6 @@ def folded_map(c: Canvas, p: Palette) -> None:
             (x1, y1 + 760),
             (x0, y0 + 760),
         )
-    c.curve("#8fcbe0", 34, (112, 700), (400, 640), (640, 760), (900, 840), (1240, 780), (1488, 830))
-    for x, y, rx in ((320, 300, 120), (1330, 640, 110), (760, 330, 90)):
-        c.disc(p.leaf_light, x, y, rx, rx * 0.7)
-        for dx in (-0.5, 0, 0.5):
-            nature.tree(c, p, x + dx * rx, y + 30, 110)
-    trail = [
-        *sag((230, 780), (560, 560), -70, 12),
-        *sag((560, 560), (980, 520), 90, 14),
-        *sag((980, 520), (1290, 300), -40, 11),
-    ]
-    for x, y in trail:
-        c.disc("#c8324a", x, y, 11)
-    _dragon(c, 600, 470)
-    _fountain(c, 1060, 620)
-    _compass(c, 1340, 790)
-    buildings.castle(c, "#c9765a", 1140, 330, 170)
-    buildings.duomo(c, "#d98a6f", 520, 300, 150)
-    things.map_pin(c, 230, 780, 120, "#2f6f8f")
-    things.map_pin(c, 1290, 300, 130, "#c8324a")
-    c.line("#e9a23b", 34, (1180, 930), (1420, 985))
-    c.poly("#f6d7b8", (1180, 912), (1140, 921), (1172, 946))
-    c.poly("#2b2140", (1152, 918), (1138, 921), (1150, 928))
 
 
 def _dragon(c: Canvas, x: float, y: float) -> None:

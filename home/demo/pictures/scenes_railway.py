@@ -134,15 +134,7 @@ def railway(c: Canvas, p: Palette) -> None:
     _bell_tower(c, p, 590, 650)
     c.rect("#4a3a58", 0, 640, WIDTH, HEIGHT)
     c.hill("#5f5568", (-20, 690), (800, 640), (1620, 690))
-    for near, far in ((120, 700), (520, 770), (1080, 830), (1480, 900)):
-        for offset in (-34, 34):
-            c.line("#e8c9a8", 9, (near + offset * 2, HEIGHT), (far + offset * 0.16, 646))
-    for index in range(13):
-        y = 664 + index * index * 2.3
-        t = (y - 646) / (HEIGHT - 646)
-        for near, far in ((120, 700), (1480, 900), (520, 770), (1080, 830)):
-            x = far + (near - far) * t
-            c.rect("#7a5a55", x - 20 - 84 * t, y, 40 + 168 * t, 3 + 12 * t)
+    _tracks(c)
     c.rect("#3a2c4a", 0, 510, WIDTH, 34)
     for x in range(0, WIDTH, 60):
         c.line("#3a2c4a", 8, (x, 510), (x + 30, 440))
@@ -153,3 +145,16 @@ def railway(c: Canvas, p: Palette) -> None:
     _train(c, 380, 506, 820)
     for x in (90, 1510):
         things.lamp_post(c, x, 900, 420, lit=True)
+
+
+def _tracks(c: Canvas) -> None:
+    tracks = ((120, 700), (520, 770), (1080, 830), (1480, 900))
+    for near, far in tracks:
+        for rail in (-34, 34):
+            c.line("#e8c9a8", 9, (near + rail * 2, HEIGHT), (far + rail * 0.16, 646))
+    for sleeper in range(13):
+        y = 664 + sleeper * sleeper * 2.3
+        nearness = (y - 646) / (HEIGHT - 646)
+        for near, far in tracks:
+            x = far + (near - far) * nearness
+            c.rect("#7a5a55", x - 20 - 84 * nearness, y, 40 + 168 * nearness, 3 + 12 * nearness)

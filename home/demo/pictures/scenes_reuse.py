@@ -46,8 +46,8 @@ def _table_lamp(c: Canvas, x: float, base: float, h: float, color: str) -> None:
     c.glow("#ffe9a8", x, base - h * 0.7, h * 0.8, 0.7)
     c.rect("#4a4f58", x - h * 0.22, base - h * 0.06, h * 0.44, h * 0.06, 4)
     c.rect("#4a4f58", x - h * 0.03, base - h * 0.6, h * 0.06, h * 0.56)
-    c.poly(color, (x - h * 0.16, base - h), (x + h * 0.16, base - h), (x + h * 0.32, base - h * 0.55),
-           (x - h * 0.32, base - h * 0.55))  # fmt: skip
+    c.poly(color, (x - h * 0.16, base - h), (x + h * 0.16, base - h),
+           (x + h * 0.32, base - h * 0.55), (x - h * 0.32, base - h * 0.55))  # fmt: skip
 
 
 def objects_row(c: Canvas, x: float, base: float, row: int) -> None:
@@ -55,8 +55,8 @@ def objects_row(c: Canvas, x: float, base: float, row: int) -> None:
     if row == 0:
         _table_lamp(c, x + 70, base, 150, "#e36f4e")
         things.books(c, x + 150, base, 150, 110, 9)
-        c.blob("#2f6f8f", (x + 340, base), (x + 330, base - 70), (x + 362, base - 120), (x + 394, base - 70),
-               (x + 384, base))  # fmt: skip
+        c.blob("#2f6f8f", (x + 340, base), (x + 330, base - 70), (x + 362, base - 120),
+               (x + 394, base - 70), (x + 384, base))  # fmt: skip
         nature.leaf(c, "#5d9a63", (x + 362, base - 110), (x + 330, base - 168), 12)
         nature.leaf(c, "#82b873", (x + 362, base - 110), (x + 400, base - 170), 12)
         c.rect("#8a5a36", x + 420, base - 90, 90, 90, 8)

@@ -77,8 +77,8 @@ def _pictures_on_wall(c: Canvas) -> None:
         c.rect(WOOD_DARK, x - 8, y - 8, w + 16, h + 16, 4)
         c.rect(tone, x, y, w, h)
         c.disc("#fff3c4", x + w * 0.7, y + h * 0.3, h * 0.12)
-        c.poly("#5d9a63", (x, y + h), (x + w * 0.4, y + h * 0.5), (x + w * 0.7, y + h * 0.8), (x + w, y + h * 0.6),
-               (x + w, y + h))  # fmt: skip
+        c.poly("#5d9a63", (x, y + h), (x + w * 0.4, y + h * 0.5),
+               (x + w * 0.7, y + h * 0.8), (x + w, y + h * 0.6), (x + w, y + h))  # fmt: skip
 
 
 def _armchair(c: Canvas, x: float, ground: float) -> None:

@@ -12,8 +12,9 @@ def street(c: Canvas, p: Palette) -> None:
     nature.sky(c, p, 600, (1250, 170))
     nature.cloud(c, 360, 150, 70)
     nature.cloud(c, 980, 100, 50)
-    for index, (x, w, h) in enumerate(((-30, 300, 560), (280, 280, 500), (570, 330, 590), (910, 290, 520),
-                                       (1210, 420, 600))):  # fmt: skip
+    for index, (x, w, h) in enumerate(((-30, 300, 560), (280, 280, 500),
+                                      (570, 330, 590), (910, 290, 520),
+                                      (1210, 420, 600))):  # fmt: skip
         buildings.house(c, p, x, 780, w, h, index, floors=4)
         _shop(c, x + w * 0.08, 780, w * 0.84, index)
     c.rect(p.path, 0, 780, WIDTH, 110)
@@ -71,8 +72,8 @@ def concierge(c: Canvas, p: Palette) -> None:
         c.rect("#00000016", x, 690, 60, 104, 6)
     for stripe in range(13):
         tone = "#c8324a" if stripe % 2 == 0 else "#fff6ea"
-        c.poly(tone, (380 + stripe * 66, 330), (446 + stripe * 66, 330), (440 + stripe * 68, 424),
-               (372 + stripe * 68, 424))  # fmt: skip
+        c.poly(tone, (380 + stripe * 66, 330), (446 + stripe * 66, 330),
+               (440 + stripe * 68, 424), (372 + stripe * 68, 424))  # fmt: skip
         c.slice(tone, 406 + stripe * 68, 424, 34, 24, 0, 180)
     c.rect("#b98a4c", 1010, 590, 110, 64, 4)
     c.rect("#e8c98f", 1056, 590, 16, 64)
@@ -125,7 +126,8 @@ def crossing(c: Canvas, p: Palette) -> None:
     people.standing(c, 860, 880, 262, 4, turn=-1)
     people.standing(c, 1020, 870, 150, 10)
     people.standing(c, 1290, 732, 210, 15, turn=-1)
-    for x, tip, size, color in ((330, 330, 150, "#c8324a"), (1150, 250, 170, "#2f6f8f"), (780, 250, 120, "#e9a23b"),
+    for x, tip, size, color in ((330, 330, 150, "#c8324a"), (1150, 250, 170, "#2f6f8f"),
+                                (780, 250, 120, "#e9a23b"),
                                 (1430, 190, 110, "#4d8a63")):  # fmt: skip
         things.map_pin(c, x, tip, size, color)
 

@@ -18,8 +18,9 @@ def lunch_from_above(c: Canvas, p: Palette) -> None:
     c.rect("#fff6e6", 0, 370, WIDTH, 260)
     for stripe in (388, 406, 586, 604):
         c.rect("#d8505f", 0, stripe, WIDTH, 9)
-    for index, (x, y, filling) in enumerate(((230, 190, 0), (660, 170, 1), (1110, 180, 2), (330, 810, 2),
-                                             (800, 830, 0), (1270, 810, 1))):  # fmt: skip
+    for index, (x, y, filling) in enumerate(((230, 190, 0), (660, 170, 1),
+                                            (1110, 180, 2), (330, 810, 2),
+                                            (800, 830, 0), (1270, 810, 1))):  # fmt: skip
         _cutlery(c, x, y)
         _plate(c, x, y, 132, filling)
         _glass(c, x + 200, y + (90 if y < 500 else -90), index)
@@ -30,7 +31,9 @@ def lunch_from_above(c: Canvas, p: Palette) -> None:
     for angle in range(0, 360, 45):
         tip = (1480 + 90 * math.cos(math.radians(angle)), 490 + 90 * math.sin(math.radians(angle)))
         nature.leaf(c, p.leaf if angle % 90 else p.leaf_light, (1480, 490), tip, 22)
-    for x, y, reach_x, reach_y, number in ((440, -40, 700, 400, 2), (1420, -40, 930, 420, 8), (1010, 1060, 880, 600, 4),
+    for x, y, reach_x, reach_y, number in ((440, -40, 700, 400, 2),
+                                           (1420, -40, 930, 420, 8),
+                                           (1010, 1060, 880, 600, 4),
                                            (90, 1060, 260, 570, 7)):  # fmt: skip
         _arm(c, x, y, reach_x, reach_y, number)
 
@@ -155,22 +158,7 @@ def kitchen(c: Canvas, p: Palette) -> None:
         c.rect(tone, 90 + index * 104, 150, 70, 90, 12)
         c.rect("#fffaf0", 100 + index * 104, 186, 50, 26, 4)
         c.rect("#8a5a36", 96 + index * 104, 136, 58, 18, 6)
-    c.rect("#fffaf0", 1010, 70, 480, 290, 8)
-    c.rect(p.sky_top, 1030, 90, 440, 250)
-    c.disc(p.sun, 1380, 160, 44)
-    for index in range(6):
-        c.rect(
-            p.mid if index % 2 else p.far,
-            1030 + index * 74,
-            250 - 30 * (index % 3),
-            74,
-            90 + 30 * (index % 3),
-        )
-    c.rect("#fffaf0", 1244, 90, 12, 250)
-    for x in (1100, 1390):
-        nature.pot(c, x, 362, 70)
-        c.disc(p.leaf_light, x, 274, 36)
-        c.disc(p.leaf, x + 22, 284, 24)
+    _kitchen_window(c, p)
     for x in (740, 800, 860, 920):
         c.line("#4a4f58", 6, (x, 210), (x, 270))
         c.disc("#8f9aa3", x, 300, 30 - (x - 740) * 0.06)
@@ -187,11 +175,30 @@ def kitchen(c: Canvas, p: Palette) -> None:
     _chopping_board(c, p, 1190, 660)
 
 
+def _kitchen_window(c: Canvas, p: Palette) -> None:
+    c.rect("#fffaf0", 1010, 70, 480, 290, 8)
+    c.rect(p.sky_top, 1030, 90, 440, 250)
+    c.disc(p.sun, 1380, 160, 44)
+    for index in range(6):
+        c.rect(
+            p.mid if index % 2 else p.far,
+            1030 + index * 74,
+            250 - 30 * (index % 3),
+            74,
+            90 + 30 * (index % 3),
+        )
+    c.rect("#fffaf0", 1244, 90, 12, 250)
+    for x in (1100, 1390):
+        nature.pot(c, x, 362, 70)
+        c.disc(p.leaf_light, x, 274, 36)
+        c.disc(p.leaf, x + 22, 284, 24)
+
+
 def _pot_on_fire(c: Canvas, x: float, base: float, w: float, color: str) -> None:
     for index in range(3):
         left = x - w * 0.24 + index * w * 0.24
-        c.curve("#ffffff", 9, (left, base - w * 0.86), (left + 18, base - w), (left - 12, base - w * 1.14),
-                (left + 10, base - w * 1.3))  # fmt: skip
+        c.curve("#ffffff", 9, (left, base - w * 0.86), (left + 18, base - w),
+                (left - 12, base - w * 1.14), (left + 10, base - w * 1.3))  # fmt: skip
     c.rect(color, x - w / 2, base - w * 0.6, w, w * 0.6, w * 0.1)
     c.rect("#ffffff30", x - w * 0.42, base - w * 0.54, w * 0.1, w * 0.44, 8)
     c.rect("#37434c", x - w * 0.54, base - w * 0.66, w * 1.08, w * 0.1, 8)

@@ -29,8 +29,8 @@ def villa_morning(c: Canvas, p: Palette) -> None:
 def _villa(c: Canvas, p: Palette, x: float, base: float, w: float, lit: bool = False) -> None:
     h = w * 0.52
     left = x - w / 2
-    c.poly(p.roof, (left - 30, base - h), (left + 90, base - h - 90), (left + w - 90, base - h - 90),
-           (left + w + 30, base - h))  # fmt: skip
+    c.poly(p.roof, (left - 30, base - h), (left + 90, base - h - 90),
+           (left + w - 90, base - h - 90), (left + w + 30, base - h))  # fmt: skip
     c.rect(p.roof, x - 70, base - h - 170, 140, 100)
     c.poly(p.roof, (x - 90, base - h - 170), (x, base - h - 220), (x + 90, base - h - 170))
     c.rect(p.walls[2], x - 60, base - h - 160, 120, 90)
@@ -62,10 +62,10 @@ def _gate(c: Canvas) -> None:
     c.rect("#cbb287", 1204, 782, 420, 14)
     for hinge, reach in ((454, 110), (1150, -110)):
         for bar in range(7):
-            x = hinge + reach * bar / 6
+            bar_x = hinge + reach * bar / 6
             drop = 26 * bar / 6
-            c.rect("#37434c", x - 4, 720 + drop, 8, 214 + drop * 0.6)
-            c.disc("#f1c453", x, 716 + drop, 8)
+            c.rect("#37434c", bar_x - 4, 720 + drop, 8, 214 + drop * 0.6)
+            c.disc("#f1c453", bar_x, 716 + drop, 8)
         c.line("#37434c", 9, (hinge, 752), (hinge + reach, 780))
         c.line("#37434c", 9, (hinge, 900), (hinge + reach, 932))
 
@@ -84,8 +84,9 @@ def villa_party(c: Canvas, p: Palette) -> None:
     things.bunting(c, (700, 300), (1200, 370), 80, 15)
     things.string_lights(c, (90, 470), (1190, 450), 90, 19)
     things.string_lights(c, (1190, 450), (1620, 420), 60, 9)
-    for x, h, number, raised in ((300, 210, 3, 2), (420, 216, 8, 1), (560, 206, 5, 2), (700, 214, 10, 2),
-                                 (830, 150, 12, 2), (930, 212, 7, 1)):  # fmt: skip
+    for x, h, number, raised in ((300, 210, 3, 2), (420, 216, 8, 1), (560, 206, 5, 2),
+                                 (700, 214, 10, 2), (830, 150, 12, 2),
+                                 (930, 212, 7, 1)):  # fmt: skip
         people.standing(c, x, 850, h, number, raised=raised, turn=1 if number % 2 else -1)
     for index in range(6):
         people.sitting(c, 190 + index * 240, 930, 230, index * 4 + 2, 1 if index % 2 else -1)

@@ -162,13 +162,15 @@ def mug(c: Canvas, x: float, base: float, size: float, color: str) -> None:
 
 def cat(c: Canvas, x: float, base: float, size: float, color: str = "#e0893f") -> None:
     """A cat sitting with its tail around its feet."""
-    c.curve(color, size * 0.13, (x + size * 0.25, base - size * 0.08), (x + size * 0.52, base - size * 0.06),
+    c.curve(color, size * 0.13, (x + size * 0.25, base - size * 0.08),
+            (x + size * 0.52, base - size * 0.06),
             (x + size * 0.56, base - size * 0.3))  # fmt: skip
     c.disc(color, x, base - size * 0.3, size * 0.3, size * 0.32)
     c.disc(color, x - size * 0.06, base - size * 0.72, size * 0.24, size * 0.21)
     for side in (-1, 1):
         ear = x - size * 0.06 + side * size * 0.14
-        c.poly(color, (ear - size * 0.09, base - size * 0.82), (ear + side * size * 0.04, base - size * 1.04),
+        c.poly(color, (ear - size * 0.09, base - size * 0.82),
+               (ear + side * size * 0.04, base - size * 1.04),
                (ear + size * 0.09, base - size * 0.82))  # fmt: skip
         c.disc("#2c2a2a", x - size * 0.06 + side * size * 0.09, base - size * 0.73, size * 0.025)
     c.disc("#ffffff60", x - size * 0.05, base - size * 0.24, size * 0.14, size * 0.2)

@@ -71,6 +71,7 @@ def test_what_stripe_refuses_is_refused(
         client.v1.checkout.sessions.create(params=session_params(**change))
     assert refusal.value.http_status == 400
     assert (refusal.value.param, refusal.value.code) == (param, code)
+    assert client.v1.checkout.sessions.list().data == []
 
 
 @pytest.mark.parametrize("missing", ["mode", "line_items", "success_url"])

@@ -1,0 +1,29 @@
+"""What the accounts add to the admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest
+from wagtail import hooks
+
+from campaigns.accounts.models import User
+from campaigns.accounts.user_guards import check_may_act_on_users, check_may_save_user
+
+
+@hooks.register("before_create_user")
+def before_create_user(request: HttpRequest) -> None:
+    check_may_save_user(request, None)
+
+
+@hooks.register("before_edit_user")
+@hooks.register("before_delete_user")
+def before_changing_user(request: HttpRequest, user: User) -> None:
+    check_may_save_user(request, user)
+
+
+@hooks.register("before_bulk_action")
+def before_bulk_action_on_users(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> None:
+    if action.model is User:
+        check_may_act_on_users(request, objects)

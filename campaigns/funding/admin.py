@@ -1,0 +1,68 @@
+"""Totals of the campaigns as finance reads them."""
+
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.admin_lists import EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
+from campaigns.funding.models import Funding
+
+
+class FundingList(ReadOnlyList):
+    """The frozen terms, the totals and the state of each campaign."""
+
+    model = Funding
+    menu_label = _("Campaign totals")
+    menu_icon = "table"
+    list_display = (
+        "title",
+        "state",
+        EuroColumn("cost", _("cost"), "cost"),
+        EuroColumn("threshold", _("threshold"), "threshold"),
+        EuroColumn("net", _("net collected")),
+        EuroColumn("confirmed", _("confirmed"), "confirmed"),
+        EuroColumn("refunded", _("refunded"), "refunded"),
+        EuroColumn("disputed", _("disputed"), "disputed"),
+        "donations",
+        "closes_at",
+    )
+    list_filter = ("state", ("call", RelatedFilter), ("closes_at", PeriodFilter))
+    list_select_related = ("call", "organization")
+    search_fields = ("title", "slug", "organization__name")
+    ordering = ("-opens_at", "slug")
+    inspect_view_fields = (
+        "title",
+        "slug",
+        "call",
+        "organization",
+        "state",
+        "cost",
+        "threshold_percent",
+        "threshold",
+        "match_percent",
+        "cap",
+        "overfunding",
+        "opens_at",
+        "closes_at",
+        "confirmed",
+        "refunded",
+        "disputed",
+        "late",
+        "late_refunded",
+        "donations",
+        "threshold_reached_at",
+        "settled_at",
+        "settled_net",
+    )
+    list_export = (
+        "slug",
+        "title",
+        "call.title",
+        "organization.name",
+        *inspect_view_fields[4:],
+        "net",
+    )
+    export_headings = {
+        "call.title": _("call"),
+        "organization.name": _("beneficiary"),
+        "net": _("net collected"),
+    }
+    export_filename = "campaign-totals"

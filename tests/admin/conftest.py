@@ -1,0 +1,35 @@
+"""People of each role, and a client for each."""
+
+from collections.abc import Callable
+
+import pytest
+from django.contrib.auth.models import Group
+from django.test import Client
+
+from campaigns.accounts.models import User
+
+ROLES = ("Redazione", "Ragioneria", "Amministrazione")
+SignIn = Callable[[str], Client]
+
+
+def make_user(role: str) -> User:
+    """A person of a role; ``superuser`` is one too."""
+    name = role.lower()
+    if role == "superuser":
+        return User.objects.create_superuser(name, f"{name}@example.org", "password")
+    user = User.objects.create_user(name, f"{name}@example.org", "password")
+    user.groups.add(Group.objects.get(name=role))
+    return user
+
+
+@pytest.fixture
+def sign_in(db: None) -> SignIn:
+    """Give a client signed in as somebody of a role; ``anonymous`` is nobody."""
+
+    def signed_in(role: str) -> Client:
+        client = Client()
+        if role != "anonymous":
+            client.force_login(make_user(role))
+        return client
+
+    return signed_in

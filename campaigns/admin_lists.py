@@ -1,15 +1,15 @@
 """Read-only lists of the admin: seen by who may ``view`` the model, changed by nobody."""
 
 from collections.abc import Mapping
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.contrib.admin.filters import DateFieldListFilter, RelatedFieldListFilter
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.auth.models import Permission
-from django.db.models import Model, QuerySet
+from django.db.models import BooleanField, DateTimeField, Field, Model, QuerySet
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import formats, timezone
@@ -22,10 +22,13 @@ from wagtail_modeladmin.views import IndexView, InspectView
 from campaigns.admin_exports import SafeSpreadsheetMixin
 from campaigns.money import EuroField, format_eur
 
-class EuroColumn:
-    """A column that writes an amount of EUR as its reader does.
+NOTHING: Final = "—"
 
-    ``name`` is a field or property of the row; ``order``, a field, makes the column sortable.
+
+class Column:
+    """A column of a field or property, written as its reader writes it.
+
+    ``order``, the name of a field, makes the column sortable.
     """
 
     def __init__(self, name: str, label: Any, order: str | None = None) -> None:
@@ -34,11 +37,36 @@ class EuroColumn:
         self.admin_order_field = order
 
     def __call__(self, row: Any) -> str:
-        value: Decimal | None = getattr(row, self.__name__)
-        return "" if value is None else format_eur(value)
+        value = getattr(row, self.__name__)
+        return NOTHING if value is None else self.written(value)
 
     def __str__(self) -> str:
         return self.__name__
+
+    def written(self, value: Any) -> str:
+        """What stands in the cell."""
+        raise NotImplementedError
+
+
+class EuroColumn(Column):
+    """An amount in EUR: ``25,50 €``."""
+
+    def written(self, value: Decimal) -> str:
+        return format_eur(value)
+
+
+class InstantColumn(Column):
+    """An instant, in the site's time zone: ``23/11/2026 20:05``."""
+
+    def written(self, value: datetime) -> str:
+        return formats.date_format(timezone.localtime(value), "SHORT_DATETIME_FORMAT")
+
+
+class YesNoColumn(Column):
+    """Yes or no, in words."""
+
+    def written(self, value: bool) -> str:
+        return str(_("Yes") if value else _("No"))
 
 
 class PeriodFilter(DateFieldListFilter):
@@ -65,8 +93,12 @@ class ViewOnlyPermissions(PermissionHelper):
 
     def get_all_model_permissions(self) -> QuerySet[Permission]:
         """What can be given to a group: ``view`` alone."""
-        return super().get_all_model_permissions().filter(  # type: ignore[no-any-return]
-            codename=self.get_perm_codename("view")
+        return (
+            super()
+            .get_all_model_permissions()
+            .filter(  # type: ignore[no-any-return]
+                codename=self.get_perm_codename("view")
+            )
         )
 
     def user_can_list(self, user: Any) -> bool:
@@ -116,12 +148,11 @@ class ReadOnlyInspectView(InspectView):
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
         _field, _attribute, value = lookup_field(field_name, self.instance, self.model_admin)
         if value is None or value == "":
-            return "—"
-        if isinstance(field, EuroField):
-            return format_eur(value)
+            return NOTHING
         if getattr(field, "choices", None):
             return getattr(self.instance, f"get_{field_name}_display")()
-        return _written(value)
+        column = _column_of(field)
+        return column(self.instance) if isinstance(column, Column) else value
 
 
 class ReadOnlyList(ModelAdmin):
@@ -133,7 +164,15 @@ class ReadOnlyList(ModelAdmin):
     inspect_view_enabled = True
     history_view_enabled = False
     list_per_page = 50
+    empty_value_display = NOTHING
     export_headings: ClassVar[Mapping[str, Any]] = {}
+
+    def __init__(self, parent: Any = None) -> None:
+        super().__init__(parent)
+        fields = {field.name: field for field in self.opts.concrete_fields}
+        self.list_display = tuple(
+            _column_of(fields[name]) if name in fields else name for name in self.list_display
+        )
 
     def get_menu_label(self) -> str:
         return str(capfirst(self.menu_label or self.opts.verbose_name_plural))
@@ -141,9 +180,7 @@ class ReadOnlyList(ModelAdmin):
     def get_admin_urls_for_registration(self) -> tuple[Any, ...]:
         """Only the list and the inspect view have an address."""
         kept = {self.url_helper.get_action_url_name(action) for action in ("index", "inspect")}
-        return tuple(
-            url for url in super().get_admin_urls_for_registration() if url.name in kept
-        )
+        return tuple(url for url in super().get_admin_urls_for_registration() if url.name in kept)
 
     def register_admin_url_finders(self) -> None:
         """There is nowhere to edit these rows."""
@@ -152,11 +189,15 @@ class ReadOnlyList(ModelAdmin):
         """Keep rows of money out of Wagtail's reference index: it would write at every payment."""
 
 
-def _written(value: Any) -> Any:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    if isinstance(value, datetime):
-        return formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
-    if isinstance(value, date):
-        return formats.date_format(value, "DATE_FORMAT")
-    return value
+def _column_of(field: "Field[Any, Any] | None") -> Column | str:
+    for kind, column in _COLUMNS.items():
+        if isinstance(field, kind):
+            return column(field.name, field.verbose_name, field.name)
+    return field.name if field is not None else ""
+
+
+_COLUMNS: Final[dict[type[Any], type[Column]]] = {
+    EuroField: EuroColumn,
+    DateTimeField: InstantColumn,
+    BooleanField: YesNoColumn,
+}

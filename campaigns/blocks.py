@@ -48,9 +48,7 @@ class VideoBlock(blocks.StructBlock):
 class StoryBlock(blocks.StreamBlock):
     """The story of a campaign, and the body of an editorial page."""
 
-    paragraph = blocks.RichTextBlock(
-        label=_("Text"), features=PARAGRAPH_FEATURES, icon="pilcrow"
-    )
+    paragraph = blocks.RichTextBlock(label=_("Text"), features=PARAGRAPH_FEATURES, icon="pilcrow")
     heading = blocks.CharBlock(
         label=_("Heading"),
         max_length=100,
@@ -64,6 +62,4 @@ class StoryBlock(blocks.StreamBlock):
     quote = QuoteBlock()
     video = VideoBlock()
     callout = CalloutBlock()
-    document = DocumentChooserBlock(
-        label=_("Document"), template="campaigns/blocks/document.html"
-    )
+    document = DocumentChooserBlock(label=_("Document"), template="campaigns/blocks/document.html")

@@ -20,7 +20,7 @@ from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.donation_forms import AmountForm, DetailsForm
-from campaigns.donation_links import (
+from campaigns.payments.links import (
     InvalidLink,
     donation_id_of,
     new_form_key,

@@ -39,7 +39,8 @@ def check_may_unpublish(pages: Iterable[Page], *, include_descendants: bool = Fa
     if titles:
         raise PageGuarded(
             ngettext(
-                "“%(titles)s” is collecting donations: it cannot be unpublished until it has ended.",
+                "“%(titles)s” is collecting donations: it cannot be unpublished until it has "
+                "ended.",
                 "These campaigns are collecting donations: they cannot be unpublished until they "
                 "have ended (%(titles)s).",
                 len(titles),

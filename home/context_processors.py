@@ -45,9 +45,7 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _footer_links() -> list[dict[str, str]]:
-    pages = InformationPage.objects.filter(
-        locale_id=Locale.get_active().pk, in_footer=True
-    ).live()
+    pages = InformationPage.objects.filter(locale_id=Locale.get_active().pk, in_footer=True).live()
     return [
         {"title": page.title, "url": page.url or "", "element": page.footer_element}
         for page in pages.order_by("path")
@@ -62,9 +60,7 @@ def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
     for code, _name in settings.LANGUAGES:
         prefix = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
         url = request.path if code == current else translated.get(code, prefix)
-        links.append(
-            {"code": code, "label": _LABELS[code], "url": url, "current": code == current}
-        )
+        links.append({"code": code, "label": _LABELS[code], "url": url, "current": code == current})
     return links
 
 

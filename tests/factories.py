@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import factory
+from django.db import transaction
 from django.utils import timezone
 from factory.django import DjangoModelFactory
 
@@ -17,6 +18,7 @@ from campaigns.funding.models import Funding, State
 from campaigns.funding.services import create_funding
 from campaigns.models import BudgetLine, CampaignPage
 from campaigns.payments.confirmation import confirm_locked
+from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
 from campaigns.payments.models import Donation, Provider
 from home.site_tree import ensure_site_tree
 
@@ -107,9 +109,27 @@ def give(
     if provider == Provider.STRIPE:
         fields.setdefault("payment_id", f"pi_{uuid.uuid4().hex}")
     donation = make_donation(funding, amount, provider=provider, **fields)
-    confirm_locked(donation=donation, paid_at=at, now=at)
+    with transaction.atomic():
+        confirm_locked(donation=donation, paid_at=at, now=at)
     funding.refresh_from_db()
     return donation
+
+
+def make_report(
+    donation: Donation, *, paid_at: datetime | None = NOW, **told: Any
+) -> PaymentReport:
+    """What the provider says of a donation that was paid, unless told otherwise."""
+    values: dict[str, Any] = {
+        "session_id": f"cs_{donation.pk.hex}",
+        "status": PaymentStatus.PAID,
+        "donation_id": donation.pk,
+        "amount": donation.amount,
+        "currency": "eur",
+        "livemode": False,
+        "payment_id": f"pi_{donation.pk.hex}",
+        "paid_at": paid_at,
+    }
+    return PaymentReport(**(values | told))
 
 
 def make_campaign_page(funding: Funding | None = None, **fields: Any) -> CampaignPage:

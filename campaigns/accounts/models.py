@@ -42,9 +42,7 @@ class Organization(index.Indexed, models.Model):
     website = models.URLField(_("website"), blank=True)
 
     panels = [
-        MultiFieldPanel(
-            [FieldPanel("name"), FieldPanel("legal_form")], heading=_("Who they are")
-        ),
+        MultiFieldPanel([FieldPanel("name"), FieldPanel("legal_form")], heading=_("Who they are")),
         MultiFieldPanel(
             [FieldPanel("description"), FieldPanel("website")], heading=_("What donors read")
         ),

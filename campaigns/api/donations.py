@@ -16,7 +16,7 @@ from campaigns.api import idempotency, schemas
 from campaigns.api.problems import Problem
 from campaigns.api.representations import donation_data
 from campaigns.api.views import NegotiatedView
-from campaigns.donation_links import return_urls
+from campaigns.payments.links import return_urls
 from campaigns.funding.models import Funding
 from campaigns.money import InvalidAmount
 from campaigns.payments.donations import DonationRefused, Gift, begin_donation, open_checkout

@@ -53,9 +53,7 @@ def claim(*, key: str | None, body: Any, now: datetime) -> IdempotentRequest:
 
 def answer(request: IdempotentRequest, response: dict[str, Any]) -> None:
     """Remember the answer."""
-    IdempotentRequest.objects.filter(pk=request.pk).update(
-        response=response, in_flight_since=None
-    )
+    IdempotentRequest.objects.filter(pk=request.pk).update(response=response, in_flight_since=None)
 
 
 def let_go(request: IdempotentRequest, *, forget: bool) -> None:

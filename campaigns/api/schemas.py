@@ -57,9 +57,7 @@ class DonationRequest(serializers.Serializer[Any]):
         required=False, allow_null=True, default=None, min_value=1, max_value=2**31
     )
     locale = serializers.ChoiceField(choices=["it", "en"], default="it")
-    return_url = serializers.URLField(
-        required=False, allow_null=True, default=None, max_length=400
-    )
+    return_url = serializers.URLField(required=False, allow_null=True, default=None, max_length=400)
 
     def validate_return_url(self, value: str | None) -> str:
         """Only origins of the allow-list: a donation must not become an open redirect."""

@@ -160,9 +160,7 @@ class Call(ClusterableModel):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(
-                    threshold_percent__gt=0, threshold_percent__lte=100
-                ),
+                condition=models.Q(threshold_percent__gt=0, threshold_percent__lte=100),
                 name="call_threshold_percent",
             ),
             models.CheckConstraint(
@@ -170,9 +168,7 @@ class Call(ClusterableModel):
                 name="call_match_percent",
             ),
             models.CheckConstraint(
-                condition=models.Q(
-                    donation_min__gt=0, donation_max__gte=models.F("donation_min")
-                ),
+                condition=models.Q(donation_min__gt=0, donation_max__gte=models.F("donation_min")),
                 name="call_donation_limits",
             ),
         ]

@@ -13,9 +13,9 @@ class FundList(ReadOnlyList):
     menu_icon = "site"
     list_display = (
         "call",
-        EuroColumn("total", _("total"), "total"),
-        EuroColumn("reserved", _("reserved"), "reserved"),
-        EuroColumn("granted", _("granted"), "granted"),
+        "total",
+        "reserved",
+        "granted",
         EuroColumn("available", _("available")),
     )
     list_select_related = ("call",)
@@ -40,9 +40,9 @@ class CommitmentList(ReadOnlyList):
         "funding",
         "serial",
         "state",
-        EuroColumn("due", _("due"), "due"),
-        EuroColumn("reserved", _("reserved"), "reserved"),
-        EuroColumn("granted", _("granted"), "granted"),
+        "due",
+        "reserved",
+        "granted",
         EuroColumn("shortfall", _("shortfall")),
         "crossed_at",
     )

@@ -15,12 +15,12 @@ class FundingList(ReadOnlyList):
     list_display = (
         "title",
         "state",
-        EuroColumn("cost", _("cost"), "cost"),
-        EuroColumn("threshold", _("threshold"), "threshold"),
+        "cost",
+        "threshold",
         EuroColumn("net", _("net collected")),
-        EuroColumn("confirmed", _("confirmed"), "confirmed"),
-        EuroColumn("refunded", _("refunded"), "refunded"),
-        EuroColumn("disputed", _("disputed"), "disputed"),
+        "confirmed",
+        "refunded",
+        "disputed",
         "donations",
         "closes_at",
     )

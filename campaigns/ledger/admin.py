@@ -1,8 +1,6 @@
 """The ledger as finance reads it."""
 
-from django.utils.translation import gettext_lazy as _
-
-from campaigns.admin_lists import EuroColumn, PeriodFilter, ReadOnlyList
+from campaigns.admin_lists import PeriodFilter, ReadOnlyList
 from campaigns.ledger.models import Entry
 
 
@@ -15,7 +13,7 @@ class EntryList(ReadOnlyList):
         "chain",
         "seq",
         "kind",
-        EuroColumn("amount", _("amount"), "amount"),
+        "amount",
         "source",
         "destination",
         "occurred_at",

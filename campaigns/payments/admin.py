@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from campaigns.admin_lists import EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
+from campaigns.admin_lists import PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.admin import CommitmentList, FundList
 from campaigns.funding.admin import FundingList
 from campaigns.ledger.admin import EntryList
@@ -40,10 +40,10 @@ class DonationList(ReadOnlyList):
         "reference",
         "donor",
         "funding",
-        EuroColumn("amount", _("amount"), "amount"),
+        "amount",
         "status",
         "late",
-        EuroColumn("refunded_amount", _("refunded"), "refunded_amount"),
+        "refunded_amount",
         "created_at",
         "paid_at",
     )
@@ -133,13 +133,18 @@ class RefundList(ReadOnlyList):
     list_display = (
         "reference",
         "campaign",
-        EuroColumn("amount", _("amount"), "amount"),
+        "amount",
         "reason",
         "state",
         "created_at",
         "paid_at",
     )
-    list_filter = ("state", "reason", ("created_at", PeriodFilter), ("donation__funding__call", RelatedFilter))
+    list_filter = (
+        "state",
+        "reason",
+        ("created_at", PeriodFilter),
+        ("donation__funding__call", RelatedFilter),
+    )
     list_select_related = ("donation__funding",)
     search_fields = (
         "donation__id",

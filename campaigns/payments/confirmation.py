@@ -10,6 +10,7 @@ from campaigns.cofinancing import services as cofinancing
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
+from campaigns.payments.mail import queue_confirmation
 from campaigns.payments.models import Donation, RefundReason, Status
 from campaigns.payments.refunds import intend_refund_of_locked
 
@@ -34,6 +35,7 @@ def apply_report(*, donation_id: uuid.UUID, report: PaymentReport, now: datetime
             donation.payment_id = report.payment_id
             donation.session_id = report.session_id
             confirm_locked(donation=donation, paid_at=report.paid_at, now=now)
+            queue_confirmation(donation)
         return donation
     if donation.status == Status.CONFIRMED or donation.session_id not in (None, report.session_id):
         return donation

@@ -207,9 +207,7 @@ def _chosen_reward(funding: Funding, gift: Gift) -> Reward | None:
     """The reward chosen, if the amount reaches it. Raises ``DonationRefused``."""
     if gift.reward_id is None:
         return None
-    reward = Reward.objects.filter(
-        pk=gift.reward_id, campaign_key=funding.translation_key
-    ).first()
+    reward = Reward.objects.filter(pk=gift.reward_id, campaign_key=funding.translation_key).first()
     if reward is None:
         raise DonationRefused("reward_unknown", _("This campaign has no such reward."))
     if gift.amount < reward.amount:

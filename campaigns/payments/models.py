@@ -108,6 +108,8 @@ class Donation(models.Model):
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     """When we applied it, by the rule's clock."""
 
+    confirmation_mailed_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
+
     objects = DonationQuerySet.as_manager()
 
     class Meta:

@@ -129,9 +129,7 @@ def _apply(refund_id: uuid.UUID, report: RefundReport, now: datetime) -> bool:
     if report.status == RefundStatus.PAID:
         _settle_locked(refund, funding, now)
         return True
-    refund.state = (
-        RefundState.OWED if report.status == RefundStatus.FAILED else RefundState.PENDING
-    )
+    refund.state = RefundState.OWED if report.status == RefundStatus.FAILED else RefundState.PENDING
     refund.save(update_fields=["provider_id", "state"])
     return False
 

@@ -27,7 +27,7 @@ LIVE = {
     "iwant-cinewall": "46350.00",
     "medicinema": "36290.00",
     "cn-smart-l-hub": "33480.00",
-    "ecolab": "13183.00",
+    "ecolab": "13182.00",
     "ruote-in-comune": "485.00",
 }
 """EUR gathered so far in the live round: above the cost, near the cap, just reached, well above the

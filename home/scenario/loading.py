@@ -37,8 +37,7 @@ def load_scenario(document: Any, *, now: datetime) -> bool:
         tree = ensure_site_tree(SOURCE_LANGUAGE)
         call = _create_call(scenario, tree, now)
         fundings = {
-            campaign.slug: _create_campaign(campaign, call, tree)
-            for campaign in scenario.campaigns
+            campaign.slug: _create_campaign(campaign, call, tree) for campaign in scenario.campaigns
         }
     replay(scenario=scenario, call=call, fundings=fundings, now=now)
     ScenarioLoad.objects.create(

@@ -154,9 +154,7 @@ def _report(session: stripe.checkout.Session) -> PaymentReport:
     )
 
 
-def _status(
-    session: stripe.checkout.Session, intent: stripe.PaymentIntent | None
-) -> PaymentStatus:
+def _status(session: stripe.checkout.Session, intent: stripe.PaymentIntent | None) -> PaymentStatus:
     """``complete`` alone is not money: a slow method completes the page before it pays."""
     if session.status == "open":
         return PaymentStatus.OPEN

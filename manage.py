@@ -12,11 +12,17 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     from config.postgres import PostgresUnavailable
     from django.core.management import execute_from_command_line
+    from django.db import OperationalError
 
     try:
         execute_from_command_line(sys.argv)
     except PostgresUnavailable as error:
         sys.exit(str(error))
+    except OperationalError as error:
+        sys.exit(
+            f"The database cannot be used: {error}"
+            "Check DATABASE_URL, or unset it to start the embedded PostgreSQL."
+        )
 
 
 if __name__ == "__main__":

@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
-from campaigns.payments.links import InvalidLink, form_id_of
 from campaigns.money import InvalidAmount, parse_typed
 from campaigns.payments.donations import Gift, check_gift_amount
+from campaigns.payments.links import InvalidLink, form_id_of
 
 
 class AmountField(forms.CharField):

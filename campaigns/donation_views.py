@@ -6,11 +6,9 @@ guests, links are signed), so there is nothing for a forged request to abuse and
 
 from decimal import Decimal
 from typing import Any, Final
-from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
@@ -20,16 +18,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.donation_forms import AmountForm, DetailsForm
-from campaigns.payments.links import (
-    InvalidLink,
-    donation_id_of,
-    new_form_key,
-    return_urls,
-    step_url,
+from campaigns.donation_steps import (
+    PRESETS,
+    amount_url,
+    details_url,
+    outcome_of,
+    page_of,
+    preset,
+    steps,
 )
 from campaigns.funding.models import Funding, Reward
-from campaigns.models import CampaignPage
-from campaigns.money import InvalidAmount, format_eur
+from campaigns.money import InvalidAmount
 from campaigns.payments.donations import (
     DonationRefused,
     begin_donation,
@@ -38,9 +37,15 @@ from campaigns.payments.donations import (
 )
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
-from campaigns.payments.models import OPEN_STATUSES, Donation, Status
+from campaigns.payments.links import (
+    InvalidLink,
+    donation_id_of,
+    new_form_key,
+    return_urls,
+    step_url,
+)
+from campaigns.payments.models import Donation, Status
 
-PRESETS: Final = (10, 25, 50, 100)
 REFRESH_SECONDS: Final = 4
 
 
@@ -268,15 +273,6 @@ class StatusOfDonation(DonationStep):
         return JsonResponse({"status": outcome_of(self.donation)})
 
 
-def outcome_of(donation: Donation) -> str:
-    """What a donor should read: confirmed, late, waiting, failed or expired."""
-    if donation.status == Status.CONFIRMED:
-        return "late" if donation.late else "confirmed"
-    if donation.status in OPEN_STATUSES:
-        return "waiting"
-    return "failed" if donation.status == Status.FAILED else "expired"
-
-
 def find_donation(slug: str, token: str) -> Donation:
     """The donation behind a signed link. Raises ``Http404`` for links not made here."""
     try:
@@ -287,50 +283,3 @@ def find_donation(slug: str, token: str) -> Donation:
         "funding__commitment", "funding__call__fund", "funding__organization", "reward"
     )
     return get_object_or_404(donations, pk=donation_id, funding__slug=slug)
-
-
-def page_of(funding: Funding) -> CampaignPage | None:
-    """The campaign's live page in the reader's language, else in the first that is live."""
-    from wagtail.models import Locale
-
-    pages = list(
-        CampaignPage.objects.filter(translation_key=funding.translation_key)
-        .live()
-        .select_related("main_image")
-        .order_by("pk")
-    )
-    active = Locale.get_active().pk
-    return next((page for page in pages if page.locale_id == active), pages[0] if pages else None)
-
-
-def steps(current: int) -> list[dict[str, str]]:
-    """The stepper: labels, and which are done, current and to come."""
-    labels = [_("Amount"), _("Your details"), _("Summary"), _("Payment"), _("Thanks")]
-    states = ["done" if n < current else "current" if n == current else "todo" for n in range(1, 6)]
-    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
-
-
-def amount_url(slug: str, amount: str, reward: str = "") -> str:
-    """Back to the first step, with what was chosen."""
-    query = {"importo": amount[:20], "ricompensa": reward, "modifica": "1"}
-    return f"{reverse('donate:amount', args=[slug])}?{urlencode(query)}"
-
-
-def details_url(slug: str, data: dict[str, Any], draft: str = "") -> str:
-    """On to the second step."""
-    query = {"importo": str(data["importo"])}
-    if data.get("ricompensa"):
-        query["ricompensa"] = str(data["ricompensa"])
-    if draft:
-        query["bozza"] = draft
-    return f"{reverse('donate:details', args=[slug])}?{urlencode(query)}"
-
-
-def preset(slug: str, value: int, reward: Reward | None) -> dict[str, Any]:
-    """An amount ready to choose, as a link."""
-    data = {"importo": value, "ricompensa": reward.pk if reward else ""}
-    return {
-        "value": value,
-        "label": format_eur(Decimal(value)),
-        "url": details_url(slug, data),
-    }

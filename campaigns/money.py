@@ -32,7 +32,7 @@ class InvalidAmount(ValueError):
 
 
 def parse_typed(text: object) -> Decimal:
-    """Read what a person typed: ``25``, ``25,50`` or ``25.50``; spaces and a euro sign may surround.
+    """Read what a person typed: ``25``, ``25,50`` or ``25.50``, perhaps with spaces and a €.
 
     Raises ``InvalidAmount`` for anything else, for zero included.
     """
@@ -56,7 +56,7 @@ def parse_wire(value: object) -> Decimal:
 
 
 def parse_document(value: object) -> Decimal:
-    """Read an amount of a scenario file: as ``parse_wire``, and whole euros without decimals too."""
+    """Read an amount of a scenario file: as ``parse_wire``, and whole euros too."""
     if not isinstance(value, str) or _DOCUMENT.fullmatch(value) is None:
         raise InvalidAmount(_('Write the amount as a string with a dot, such as "1000.01".'))
     return _positive(Decimal(value))

@@ -6,9 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 from wagtail.models import Locale, Page
 
+from campaigns.calls.models import CallPage
 from home.models import HomePage, InformationPage
 
 _LABELS = {"it": "ITA", "en": "ENG"}
@@ -38,10 +39,16 @@ def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
     if home is None:
         return []
     return [
-        {"title": page.title, "url": url, "active": request.path.startswith(url or "-")}
-        for page in home.get_children().live().public().in_menu()
+        {"title": _menu_title(page), "url": url, "active": request.path.startswith(url)}
+        for page in home.get_children().live().public().in_menu().select_related("content_type")
         if (url := page.get_url(request))
     ]
+
+
+def _menu_title(page: Page) -> str:
+    """A call's title is long: in the menu it is what it is."""
+    is_call = page.cached_content_type.model_class() is CallPage
+    return gettext("The public notice") if is_call else page.title
 
 
 def _footer_links() -> list[dict[str, str]]:

@@ -6,3 +6,6 @@ class LedgerConfig(AppConfig):
     name = "campaigns.ledger"
     label = "ledger"
     verbose_name = _("Ledger")
+
+    def ready(self) -> None:
+        from campaigns.ledger import checks  # noqa: F401

@@ -1,0 +1,113 @@
+"""Calls, their rules and their areas in the admin."""
+
+from typing import Any, ClassVar
+
+from django.forms import CheckboxSelectMultiple
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
+
+from campaigns.calls.forms import RULE_FIELDS, CallForm
+from campaigns.calls.models import Area, Call
+from campaigns.calls.panels import EditionsPanel, FrozenRulesPanel
+from campaigns.calls.presets import Edition, area_names, find_edition
+
+
+class CallCreateView(CreateView):
+    """A new call, empty or with the rules of a published edition (``?edition=milano-2015``)."""
+
+    @property
+    def edition(self) -> Edition | None:
+        """The edition asked for."""
+        return find_edition(self.request.GET.get("edition"))
+
+    def get_add_url(self) -> str:
+        """Where the form is sent: the edition goes with it."""
+        url: str = super().get_add_url()
+        return f"{url}?edition={self.edition.key}" if self.edition else url
+
+    def get_initial_form_instance(self) -> Call:
+        """The call, not saved, with the edition's rules."""
+        return Call(**self.edition.rules()) if self.edition else Call()
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs: dict[str, Any] = super().get_form_kwargs()
+        if self.edition:
+            kwargs["initial"] = {"areas": Area.objects.filter(name_it__in=area_names())}
+        return kwargs
+
+
+class CallViewSet(SnippetViewSet):
+    """The rules of each Avviso, as data."""
+
+    model = Call
+    menu_label = _("Calls and rules")
+    icon = "clipboard-list"
+    add_view_class = CallCreateView
+    list_display: ClassVar = ["title", "get_phase_display", "submissions_close_at"]
+    list_filter: ClassVar = ["phase"]
+    search_fields: ClassVar = ["title", "slug"]
+    copy_view_enabled = False
+    edit_handler = ObjectList(
+        [
+            EditionsPanel(
+                heading=_("Start from a published edition"),
+                template="calls/admin/editions_panel.html",
+            ),
+            MultiFieldPanel(
+                [FieldPanel("title"), FieldPanel("slug"), FieldPanel("phase", read_only=True)],
+                heading=_("Which call"),
+            ),
+            MultiFieldPanel(
+                [
+                    FieldPanel("submissions_open_at"),
+                    FieldPanel("submissions_close_at"),
+                    FieldPanel("experiment_ends_on"),
+                ],
+                heading=_("Dates"),
+            ),
+            MultiFieldPanel(
+                [
+                    FrozenRulesPanel(template="calls/admin/frozen_rules_panel.html"),
+                    *(FieldPanel(name) for name in RULE_FIELDS),
+                ],
+                heading=_("How the Comune co-finances"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel("areas", widget=CheckboxSelectMultiple), FieldPanel("legal_forms")],
+                heading=_("Who may apply, for what"),
+            ),
+            InlinePanel("rounds", heading=_("Rounds"), label=_("Round")),
+        ],
+        base_form_class=CallForm,
+    )
+
+
+class AreaViewSet(SnippetViewSet):
+    """The areas of intervention."""
+
+    model = Area
+    menu_label = _("Areas of intervention")
+    icon = "tag"
+    list_display: ClassVar = ["name_it", "short_name_it", "slug"]
+    search_fields: ClassVar = ["name_it", "name_en"]
+    copy_view_enabled = False
+    panels: ClassVar = [
+        MultiFieldPanel(
+            [FieldPanel("name_it"), FieldPanel("short_name_it")], heading=_("In Italian")
+        ),
+        MultiFieldPanel(
+            [FieldPanel("name_en"), FieldPanel("short_name_en")], heading=_("In English")
+        ),
+        FieldPanel("slug"),
+    ]
+
+
+class CallsGroup(SnippetViewSetGroup):
+    """The menu of the public notice."""
+
+    menu_label = _("Calls")
+    menu_name = "calls"
+    menu_icon = "clipboard-list"
+    menu_order = 220
+    items = (CallViewSet, AreaViewSet)

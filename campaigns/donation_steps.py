@@ -1,0 +1,71 @@
+"""What the steps of giving share: the stepper, their addresses, the page they belong to."""
+
+from decimal import Decimal
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from wagtail.models import Locale
+
+from campaigns.funding.models import Funding, Reward
+from campaigns.models import CampaignPage
+from campaigns.money import format_eur
+from campaigns.payments.models import OPEN_STATUSES, Donation, Status
+
+PRESETS: Final = (10, 25, 50, 100)
+"""Amounts ready to choose, in EUR."""
+
+
+def outcome_of(donation: Donation) -> str:
+    """What a donor should read: confirmed, late, waiting, failed or expired."""
+    if donation.status == Status.CONFIRMED:
+        return "late" if donation.late else "confirmed"
+    if donation.status in OPEN_STATUSES:
+        return "waiting"
+    return "failed" if donation.status == Status.FAILED else "expired"
+
+
+def page_of(funding: Funding) -> CampaignPage | None:
+    """The campaign's live page in the reader's language, else in the first that is live."""
+    pages = list(
+        CampaignPage.objects.filter(translation_key=funding.translation_key)
+        .live()
+        .select_related("main_image")
+        .order_by("pk")
+    )
+    active = Locale.get_active().pk
+    return next((page for page in pages if page.locale_id == active), pages[0] if pages else None)
+
+
+def steps(current: int) -> list[dict[str, str]]:
+    """The stepper: labels, and which are done, current and to come."""
+    labels = [_("Amount"), _("Your details"), _("Summary"), _("Payment"), _("Thanks")]
+    states = ["done" if n < current else "current" if n == current else "todo" for n in range(1, 6)]
+    return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
+
+
+def amount_url(slug: str, amount: str, reward: str = "") -> str:
+    """Back to the first step, with what was chosen."""
+    query = {"importo": amount[:20], "ricompensa": reward, "modifica": "1"}
+    return f"{reverse('donate:amount', args=[slug])}?{urlencode(query)}"
+
+
+def details_url(slug: str, data: dict[str, Any], draft: str = "") -> str:
+    """On to the second step."""
+    query = {"importo": str(data["importo"])}
+    if data.get("ricompensa"):
+        query["ricompensa"] = str(data["ricompensa"])
+    if draft:
+        query["bozza"] = draft
+    return f"{reverse('donate:details', args=[slug])}?{urlencode(query)}"
+
+
+def preset(slug: str, value: int, reward: Reward | None) -> dict[str, Any]:
+    """An amount ready to choose, as a link."""
+    data = {"importo": value, "ricompensa": reward.pk if reward else ""}
+    return {
+        "value": value,
+        "label": format_eur(Decimal(value)),
+        "url": details_url(slug, data),
+    }

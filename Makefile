@@ -44,7 +44,7 @@ check: setup  ## Style, types, layers, migrations
 
 demo-reset: setup  ## Forget the demo's data; the next `make run` starts over
 	@echo "==> Forgetting the demo's data"
-	@rm -rf var/postgres var/postgres.users var/sandbox.sqlite3* var/media var/mail
+	@$(PY) -m config.demo_reset
 
 setup: $(VENV)/installed  ## Make the virtual environment and install packages
 

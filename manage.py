@@ -20,7 +20,7 @@ def main() -> None:
         sys.exit(str(error))
     except OperationalError as error:
         sys.exit(
-            f"The database cannot be used: {error}"
+            f"The database cannot be used: {str(error).strip()}\n"
             "Check DATABASE_URL, or unset it to start the embedded PostgreSQL."
         )
 

@@ -22,6 +22,7 @@ from campaigns.calls.models import Area, Call, Round
 from campaigns.forms import CampaignPageForm
 from campaigns.money import EuroField
 from campaigns.page_guards import check_may_delete
+from campaigns.panels import MoneyPanel, SurroundingsPanel
 
 MUNICIPI = [(number, _("Municipio %d") % number) for number in range(1, 10)]
 RESERVED_SLUGS = frozenset({"dona", "api", "payments", "embed", "admin", "en"})
@@ -123,6 +124,8 @@ class CampaignPage(Page):
     template = "campaigns/campaign_page.html"
 
     content_panels = [
+        MoneyPanel(heading=_("How its money stands")),
+        SurroundingsPanel(heading=_("Updates, questions, rewards")),
         MultiFieldPanel(
             [
                 *Page.content_panels,
@@ -196,10 +199,13 @@ class CampaignPage(Page):
 
     def publish(self, revision: Revision, **kwargs: Any) -> None:
         """Publish or schedule a revision, by whatever way. Raises ``BudgetMismatch``."""
-        told = revision.as_object()
-        if told.total_cost is not None:
-            check_budget(told.total_cost, [line.amount for line in told.budget_lines.all()])
+        revision.as_object().check_budget()
         super().publish(revision, **kwargs)
+
+    def check_budget(self) -> None:
+        """Raise ``BudgetMismatch`` unless the budget lines add up to the cost."""
+        if self.total_cost is not None:
+            check_budget(self.total_cost, [line.amount for line in self.budget_lines.all()])
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         """Delete the page. Raises ``PageGuarded`` if it is the last one of a funding."""

@@ -17,7 +17,7 @@ from wagtail.search import index
 from campaigns.blocks import StoryBlock
 from campaigns.calls.models import Call, CallPage
 from campaigns.cards import Card, cards_of, for_cards
-from campaigns.cofinancing.models import Commitment, Fund
+from campaigns.cofinancing.models import Commitment, fund_of
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignIndexPage, CampaignPage
 from campaigns.money import ZERO
@@ -161,13 +161,6 @@ class ScenarioLoad(models.Model):
 
     def __str__(self) -> str:
         return f"{self.call} {self.digest[:12]}"
-
-
-def fund_of(call: Call | None) -> Fund | None:
-    """The fund of a call, if it has one."""
-    if call is None:
-        return None
-    return Fund.objects.select_related("call").filter(call=call).first()
 
 
 def results_of(call: Call | None) -> Results:

@@ -6,7 +6,7 @@ erase what migrations put in.
 
 import fcntl
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -22,14 +22,17 @@ ROOT = Path(__file__).resolve().parents[1]
 
 def template_database() -> str:
     """Name of a database in which all migrations have run; made by the first process that asks."""
-    name = f"civic_template_{_migrations_digest()}"
+    return template(f"civic_template_{_migrations_digest()}", base="template0", fill=_migrate)
+
+
+def template(name: str, *, base: str, fill: Callable[[str], object]) -> str:
+    """``name`` of a database that starts as ``base`` and is filled by the first who asks for it."""
     with _alone(), _administration() as administration:
         if not _exists(administration, name):
             unfinished = f"{name}_unfinished"
             drop(unfinished)
-            _create(administration, unfinished, "template0")
-            with using(unfinished):
-                call_command("migrate", verbosity=0, interactive=False)
+            _create(administration, unfinished, base)
+            fill(unfinished)
             administration.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
                     sql.Identifier(unfinished), sql.Identifier(name)
@@ -51,6 +54,17 @@ def drop(name: str) -> None:
         administration.execute(
             sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name))
         )
+
+
+def drop_all(prefix: str, *, but: str) -> None:
+    """Drop every database whose name starts so, but one."""
+    with _administration() as administration:
+        names = administration.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s) AND datname <> %s",
+            [prefix, but],
+        ).fetchall()
+    for (name,) in names:
+        drop(name)
 
 
 @contextmanager
@@ -85,6 +99,11 @@ def _administration() -> Iterator[psycopg.Connection[Any]]:
         parameters.pop(name, None)
     with psycopg.connect(**parameters, autocommit=True) as connection:
         yield connection
+
+
+def _migrate(name: str) -> None:
+    with using(name):
+        call_command("migrate", verbosity=0, interactive=False)
 
 
 def _exists(administration: psycopg.Connection[Any], name: str) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from campaigns.accounts.models import LegalForm
-from campaigns.calls.models import Call, Phase, Round
+from campaigns.calls.models import Phase, Round
 
 RULE_FIELDS: Final = (
     "threshold_percent",
@@ -35,10 +35,6 @@ class CallForm(WagtailAdminModelForm):
         widget=forms.CheckboxSelectMultiple,
         required=False,
     )
-
-    class Meta:
-        model = Call
-        fields = "__all__"  # noqa: DJ007 (the panels name the fields)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

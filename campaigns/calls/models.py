@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import StreamField
 from wagtail.models import Page
 from wagtail.search import index
@@ -120,39 +120,6 @@ class Call(ClusterableModel):
     experiment_ends_on = models.DateField(_("end of the experiment"), null=True, blank=True)
     areas = ParentalManyToManyField(Area, verbose_name=_("areas of intervention"), blank=True)
     legal_forms = models.JSONField(_("admitted legal forms"), default=list, blank=True)
-
-    panels = [
-        MultiFieldPanel(
-            [FieldPanel("title"), FieldPanel("slug"), FieldPanel("phase", read_only=True)],
-            heading=_("Which call"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("submissions_open_at"),
-                FieldPanel("submissions_close_at"),
-                FieldPanel("experiment_ends_on"),
-            ],
-            heading=_("Dates"),
-        ),
-        MultiFieldPanel(
-            [
-                FieldPanel("threshold_percent"),
-                FieldPanel("match_percent"),
-                FieldPanel("cap"),
-                FieldPanel("overfunding"),
-                FieldPanel("settlement_days"),
-                FieldPanel("donation_min"),
-                FieldPanel("donation_max"),
-                FieldPanel("cost_min"),
-                FieldPanel("cost_max"),
-            ],
-            heading=_("How the Comune co-finances"),
-        ),
-        MultiFieldPanel(
-            [FieldPanel("areas"), FieldPanel("legal_forms")], heading=_("Who may apply, for what")
-        ),
-        InlinePanel("rounds", heading=_("Rounds"), label=_("Round")),
-    ]
 
     class Meta:
         verbose_name = _("call and its rules")

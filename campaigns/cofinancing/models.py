@@ -44,6 +44,13 @@ class Fund(models.Model):
         return self.total - self.reserved - self.granted
 
 
+def fund_of(call: Call | None) -> Fund | None:
+    """The fund of a call, if it has one."""
+    if call is None:
+        return None
+    return Fund.objects.select_related("call").filter(call=call).first()
+
+
 class CommitmentState(models.TextChoices):
     """A commitment is reserved while its campaign runs, then granted or released."""
 

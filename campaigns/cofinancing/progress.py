@@ -1,11 +1,12 @@
 """What the bar shows of a campaign: one reading of funding, commitment and fund."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
 from campaigns.funding.models import ENDED, Funding, State
@@ -112,6 +113,11 @@ class Progress:
         if self.state != State.LIVE:
             return None
         return max(1, -((self.now - self.closes_at) // timedelta(days=1)))
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which donations are taken, in the time zone of readers."""
+        return timezone.localdate(self.closes_at - timedelta(microseconds=1))
 
     @property
     def scale(self) -> Decimal:

@@ -94,9 +94,7 @@ def permission(apps, model, action):
     found, _ = apps.get_model("auth", "Permission").objects.get_or_create(
         content_type=content_type,
         codename=f"{action}_{model_name}",
-        defaults={
-            "name": lambda: f"Can {action} {apps.get_model(*model)._meta.verbose_name}"
-        },
+        defaults={"name": lambda: f"Can {action} {apps.get_model(*model)._meta.verbose_name}"},
     )
     return found
 

@@ -14,6 +14,8 @@ from campaigns.money import ZERO, InvalidAmount, parse_document
 SLUG: Final = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _ZERO: Final = re.compile(r"0+(?:\.0{1,2})?")
+_YEARS: Final = range(1900, 3000)
+"""Far enough from the ends of the calendar for every offset and settlement window."""
 T = TypeVar("T")
 
 
@@ -142,6 +144,8 @@ class Member:
             raise self.error("must be an ISO 8601 instant") from error
         if instant.tzinfo is None:
             raise self.error("must have an offset, such as +01:00")
+        if instant.year not in _YEARS:
+            raise self.error(f"must be in the years {_YEARS.start} to {_YEARS.stop - 1}")
         return instant
 
     def _path_of(self, name: str) -> str:

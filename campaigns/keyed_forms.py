@@ -1,0 +1,56 @@
+"""Forms of what is keyed by a campaign: rewards, updates, questions."""
+
+import uuid
+from typing import Any, ClassVar
+
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.models import Locale
+
+from campaigns.models import CampaignPage
+
+
+def campaign_choices() -> list[tuple[str, str]]:
+    """Key and title of every campaign, drafts included, by title in the default language."""
+    pages = CampaignPage.objects.filter(locale=Locale.get_default()).order_by("title")
+    return [(str(key), title) for key, title in pages.values_list("translation_key", "title")]
+
+
+class CampaignKeyedForm(WagtailAdminModelForm):
+    """The campaign is chosen by its title; instants named in ``starts_now`` start as now."""
+
+    starts_now: ClassVar[tuple[str, ...]] = ()
+
+    campaign_key = forms.TypedChoiceField(
+        label=_("Campaign"),
+        coerce=uuid.UUID,
+        choices=lambda: [("", "—"), *campaign_choices()],
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance._state.adding:
+            for name in self.starts_now:
+                self.initial[name] = timezone.now()
+
+
+class UpdateForm(CampaignKeyedForm):
+    """News of a campaign."""
+
+    starts_now = ("published_at",)
+
+
+class QuestionForm(CampaignKeyedForm):
+    """A question and its answer; the instant of the answer is that of its first saving."""
+
+    starts_now = ("asked_at",)
+
+    def save(self, commit: bool = True) -> Any:
+        question = self.instance
+        if question.answer and question.answered_at is None:
+            question.answered_at = timezone.now()
+        elif not question.answer:
+            question.answered_at = None
+        return super().save(commit=commit)

@@ -1,0 +1,67 @@
+"""Panels of the form of a campaign page."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from wagtail.admin.panels import Panel
+
+from campaigns.cofinancing.models import Commitment
+from campaigns.funding.models import Funding, Reward
+
+
+class MoneyPanel(Panel):
+    """Where the campaign's money stands, to read only: no field of the page holds it."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Shown once there is a funding."""
+
+        template_name = "campaigns/admin/money_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.funding is not None and super().is_shown()
+
+        def __init__(self, **kwargs: Any) -> None:
+            super().__init__(**kwargs)
+            key = self.instance.translation_key
+            self.funding = Funding.objects.filter(translation_key=key).first()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            if self.funding is not None:
+                context["funding"] = self.funding
+                context["state"] = self.funding.state_at(timezone.now()).label
+                context["commitment"] = Commitment.objects.filter(funding=self.funding).first()
+            return context
+
+
+class SurroundingsPanel(Panel):
+    """The way to the campaign's updates, questions and rewards, which are not of its page."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Shown once the page is saved."""
+
+        template_name = "campaigns/admin/surroundings_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from campaigns.models import Question, Update
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            kinds = ((Update, _("Updates")), (Question, _("Questions")), (Reward, _("Rewards")))
+            return context | {"kinds": [self._kind(model, label) for model, label in kinds]}
+
+        def _kind(self, model: Any, label: str) -> dict[str, Any]:
+            key = self.instance.translation_key
+            query = urlencode({"campaign_key": key})
+            namespace = f"wagtailsnippets_{model._meta.app_label}_{model._meta.model_name}"
+            return {
+                "label": label,
+                "count": model.objects.filter(campaign_key=key).count(),
+                "list_url": f"{reverse(f'{namespace}:list')}?{query}",
+                "add_url": f"{reverse(f'{namespace}:add')}?{query}",
+            }

@@ -26,7 +26,14 @@ def create_fund(*, call: Call, total: Decimal, now: datetime) -> Fund:
     fund = Fund.objects.create(call=call, total=check_amount(total) if total else ZERO)
     if fund.total:
         _record(
-            fund, Kind.ENDOWMENT, Account.MUNICIPALITY, Account.FUND_AVAILABLE, total, "", "1", now
+            fund,
+            Kind.ENDOWMENT,
+            Account.MUNICIPALITY,
+            Account.FUND_AVAILABLE,
+            total,
+            "",
+            f"fund:{call.slug}",
+            now,
         )
     return fund
 
@@ -197,11 +204,11 @@ def _record_for(
     now: datetime,
 ) -> None:
     """Record a movement of the fund for one commitment; its reference counts that kind's rows."""
-    fund, campaign = commitment.fund, commitment.funding.slug
-    suffix = campaign
+    campaign = commitment.funding.slug
+    reference = f"commitment:{campaign}"
     if kind == Kind.TOP_UP:
-        suffix = f"{campaign}:{ledger.count(kind=kind, campaign=campaign) + 1}"
-    _record(fund, kind, source, destination, amount, campaign, suffix, now)
+        reference += f":{ledger.count(kind=kind, campaign=campaign) + 1}"
+    _record(commitment.fund, kind, source, destination, amount, campaign, reference, now)
 
 
 def _record(
@@ -211,14 +218,13 @@ def _record(
     destination: Account,
     amount: Decimal,
     campaign: str,
-    suffix: str,
+    reference: str,
     now: datetime,
 ) -> None:
-    chain = ledger.fund_chain(fund.call.slug)
     ledger.append(
-        chain=chain,
+        chain=ledger.fund_chain(fund.call.slug),
         kind=kind,
-        reference=f"{chain}:{suffix}",
+        reference=reference,
         source=source,
         destination=destination,
         amount=amount,

@@ -83,9 +83,7 @@ def test_a_gift_crosses_the_threshold_in_english(new_donor: NewDonor, stack: Sta
     expect_the_books_to_agree(stack)
 
 
-def test_a_gift_crosses_the_threshold_without_javascript(
-    new_donor: NewDonor, stack: Stack
-) -> None:
+def test_a_gift_crosses_the_threshold_without_javascript(new_donor: NewDonor, stack: Stack) -> None:
     donor = new_donor(java_script_enabled=False)
     available = donor.fund_available()
     give_25(donor)

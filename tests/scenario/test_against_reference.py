@@ -28,7 +28,7 @@ HOURS = st.integers(0, 8)
 NUDGES = st.sampled_from([timedelta(0)] * 4 + [timedelta(microseconds=1)] * 2)
 PERCENTS = st.sampled_from(["50", "50", "33.33", "100", "0.01", "66.67"])
 CAPS = st.sampled_from(["50000.00", "50000.00", "120.00", "0.01", "0.00"])
-ORDINARY = settings(max_examples=60)
+ORDINARY = settings(max_examples=45)
 LONG = settings(max_examples=2500)
 BOUNDED: dict[str, Any] = {
     "deadline": None,
@@ -79,13 +79,19 @@ def scenarios(draw: st.DrawFn) -> dict[str, Any]:
 def instants_of_now(scenario: dict[str, Any]) -> st.SearchStrategy[datetime]:
     """From the last donation on: when some campaigns still run, or long after all."""
     last = max(
-        (datetime.fromisoformat(gift["at"]) for each in scenario["campaigns"] for gift in each["donations"]),
+        (
+            datetime.fromisoformat(gift["at"])
+            for each in scenario["campaigns"]
+            for gift in each["donations"]
+        ),
         default=START,
     )
     return st.sampled_from([last, last + timedelta(hours=2), START + timedelta(days=30)])
 
 
-cases = scenarios().flatmap(lambda scenario: st.tuples(st.just(scenario), instants_of_now(scenario)))
+cases = scenarios().flatmap(
+    lambda scenario: st.tuples(st.just(scenario), instants_of_now(scenario))
+)
 
 
 @settings(ORDINARY, **BOUNDED)

@@ -28,7 +28,18 @@ BAD_INSTANTS: list[Any] = [
     "2026-03-10T25:00:00+01:00", "0001-01-01T00:00:00+02:00", "9999-12-31T23:59:59-02:00",
     1773140400, None, True,
 ]  # fmt: skip
-BAD_SLUGS: list[Any] = ["", "Orto", "orto_uno", "orto--uno", "-orto", "è", "a/b", "a" * 101, 7, None]
+BAD_SLUGS: list[Any] = [
+    "",
+    "Orto",
+    "orto_uno",
+    "orto--uno",
+    "-orto",
+    "è",
+    "a/b",
+    "a" * 101,
+    7,
+    None,
+]
 BAD_PERCENTS: list[Any] = ["100.01", "-1", "50%", "5e1", "NaN", "33.333", "", 50, 0.5, None, True]
 BAD_TEXTS: list[Any] = ["", "   ", "a\x00b", "\ud800", "a" * 201, 7, None, []]
 
@@ -51,7 +62,9 @@ def table() -> list[tuple[str, Any]]:
     rows += [("campaigns[1].closes_at", "2026-02-01T00:00:00+01:00")]
     rows += [(path, value) for path in ("call.slug", "campaigns[1].slug") for value in BAD_SLUGS]
     rows += [("campaigns[1].slug", value) for value in ("orto", "dona", "api", "admin", "en")]
-    rows += [(f"call.rules.{name}_percent", v) for name in ("match", "threshold") for v in BAD_PERCENTS]
+    rows += [
+        (f"call.rules.{name}_percent", v) for name in ("match", "threshold") for v in BAD_PERCENTS
+    ]
     rows += [("call.rules.threshold_percent", value) for value in ("0", "0.00")]
     rows += [("call.rules.overfunding", value) for value in ("fill", "", None, [], 1)]
     rows += [("call.rules.settlement_days", value) for value in ("14", 14.0, -1, 366, True, None)]
@@ -124,7 +137,14 @@ def test_the_last_wrong_member_stops_the_load_before_anything_is_made() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     "content",
-    [b"", b"{", b"\xff\xfe", b"[" * 100_000, b'{"call": ' + b"1" * 5000 + b"}", "è".encode("latin-1")],
+    [
+        b"",
+        b"{",
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"call": ' + b"1" * 5000 + b"}",
+        "è".encode("latin-1"),
+    ],
 )
 def test_what_is_not_json_is_said_without_a_traceback(tmp_path: Path, content: bytes) -> None:
     file = tmp_path / "scenario.json"

@@ -10,9 +10,10 @@ def main() -> None:
     root = Path(__file__).resolve().parent
     sys.path[:0] = [str(root), str(root / "site")]
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
-    from config.postgres import PostgresUnavailable
     from django.core.management import execute_from_command_line
     from django.db import OperationalError
+
+    from config.postgres import PostgresUnavailable
 
     try:
         execute_from_command_line(sys.argv)

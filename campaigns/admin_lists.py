@@ -9,8 +9,9 @@ from django.contrib.admin.filters import DateFieldListFilter, RelatedFieldListFi
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.auth.models import Permission
+from django.core.exceptions import ValidationError
 from django.db.models import BooleanField, DateTimeField, Field, Model, QuerySet
-from django.http import HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils import formats, timezone
 from django.utils.text import capfirst
@@ -140,6 +141,12 @@ class ReadOnlyInspectView(InspectView):
     """One row in full, written as in the list."""
 
     http_method_names = ["get", "head", "options"]
+
+    def __init__(self, model_admin: ModelAdmin, instance_pk: str) -> None:
+        try:
+            super().__init__(model_admin, instance_pk)
+        except (ValueError, ValidationError) as error:
+            raise Http404 from error
 
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         label = label_for_field(field_name, model=self.model, model_admin=self.model_admin)

@@ -67,16 +67,15 @@ def _filters(request: HttpRequest) -> list[Filter]:
     municipi = [(str(number), str(label)) for number, label in MUNICIPI]
     states = [(state.value, str(state.label)) for state in State]
     return [
-        _filter("stato", _("State"), states, request),
-        _filter("area", _("Area"), areas, request),
-        _filter("municipio", _("Municipio"), municipi, request),
+        _filter("stato", _("State"), [("", _("Any state")), *states], request),
+        _filter("area", _("Area"), [("", _("Any area")), *areas], request),
+        _filter("municipio", _("Municipio"), [("", _("Any Municipio")), *municipi], request),
     ]
 
 
 def _filter(name: str, label: str, values: list[tuple[str, str]], request: HttpRequest) -> Filter:
     chosen = request.GET.get(name, "")
-    options = [Option("", _("All"), chosen == "")]
-    options += [Option(value, text, chosen == value) for value, text in values]
+    options = [Option(value, text, chosen == value) for value, text in values]
     return Filter(name=name, label=label, options=options)
 
 

@@ -65,21 +65,11 @@ def parse_document(value: object) -> Decimal:
 def check_amount(amount: object) -> Decimal:
     """Return ``amount`` in cents' precision if a rule of money may use it (R1).
 
-    Raises ``InvalidAmount`` for floats, more than two decimals, NaN, zero and negatives.
+    Raises ``InvalidAmount`` for floats, more than two decimals, exponents, NaN, zero and negatives.
     """
-    if (
-        not isinstance(amount, Decimal)
-        or not amount.is_finite()
-        or abs(amount) > MAX_AMOUNT
-        or amount != quantized(amount)
-    ):
+    if not isinstance(amount, Decimal) or not _is_written_in_cents(amount):
         raise InvalidAmount(_("The amount must be in euro, with at most two decimals."))
-    return _positive(quantized(amount))
-
-
-def quantized(amount: Decimal) -> Decimal:
-    """Return ``amount`` with exactly two decimals, cutting what is beyond the cent."""
-    return amount.quantize(CENT, rounding=ROUND_FLOOR)
+    return _positive(amount.quantize(CENT))
 
 
 def to_cents(amount: Decimal) -> int:
@@ -142,6 +132,11 @@ class EuroField(_NumericField):  # type: ignore[type-arg]
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]
         return name, path, args, kwargs
+
+
+def _is_written_in_cents(amount: Decimal) -> bool:
+    exponent = amount.as_tuple().exponent
+    return isinstance(exponent, int) and -2 <= exponent <= 0 and abs(amount) <= MAX_AMOUNT
 
 
 def _positive(amount: Decimal) -> Decimal:

@@ -6,6 +6,7 @@ import django_filters
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from django_filters.filterset import filterset_factory
 from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
@@ -38,7 +39,6 @@ class CampaignKeyedViewSet(SnippetViewSet):
     """Rows keyed by a campaign, shown with its title in the default language."""
 
     add_view_class = CampaignKeyedCreateView
-    filterset_class = CampaignFilterSet
     copy_view_enabled = False
     list_per_page = 50
 
@@ -58,6 +58,7 @@ class UpdateViewSet(CampaignKeyedViewSet):
     """News of the campaigns."""
 
     model = Update
+    filterset_class = filterset_factory(Update, CampaignFilterSet, fields=[])
     menu_label = _("Updates")
     icon = "doc-full"
     list_display: ClassVar = ["title", CAMPAIGN_COLUMN, "get_language_display", "published_at"]
@@ -81,6 +82,7 @@ class QuestionViewSet(CampaignKeyedViewSet):
     """Questions to the campaigns, and their answers."""
 
     model = Question
+    filterset_class = filterset_factory(Question, CampaignFilterSet, fields=[])
     menu_label = _("Questions")
     icon = "help"
     list_display: ClassVar = ["question", CAMPAIGN_COLUMN, "asked_at", "answered_at"]
@@ -105,6 +107,7 @@ class RewardViewSet(CampaignKeyedViewSet):
     """What campaigns give back."""
 
     model = Reward
+    filterset_class = filterset_factory(Reward, CampaignFilterSet, fields=[])
     menu_label = _("Rewards")
     icon = "pick"
     list_display: ClassVar = [

@@ -16,12 +16,12 @@ from campaigns.api import idempotency, schemas
 from campaigns.api.problems import Problem
 from campaigns.api.representations import donation_data
 from campaigns.api.views import NegotiatedView
-from campaigns.payments.links import return_urls
 from campaigns.funding.models import Funding
 from campaigns.money import InvalidAmount
 from campaigns.payments.donations import DonationRefused, Gift, begin_donation, open_checkout
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
+from campaigns.payments.links import return_urls
 from campaigns.payments.models import Donation
 
 LARGEST_BODY: Final = 65_536

@@ -144,7 +144,7 @@ class Funding(models.Model):
         """The state readers should see: dates count from their instant, not from the next job."""
         if self.state == State.SCHEDULED and self.opens_at <= now:
             return State.LIVE if now < self.closes_at else State.SETTLING
-        if self.state == State.LIVE and self.closes_at <= now:
+        if self.state in (State.LIVE, State.SUSPENDED) and self.closes_at <= now:
             return State.SETTLING
         return State(self.state)
 

@@ -12,7 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.calls.models import Call
 from campaigns.funding.models import ENDED, Funding, Reward, State
 from campaigns.money import InvalidAmount, check_amount, format_eur
-from campaigns.payments.gateways.contract import CheckoutRequest, Gateway, PaymentStatus
+from campaigns.payments.confirmation import ReportMismatch, apply_report
+from campaigns.payments.gateways.contract import (
+    CheckoutRequest,
+    Gateway,
+    GatewayRefused,
+    PaymentReport,
+    PaymentStatus,
+)
+from campaigns.payments.links import ReturnUrls
 from campaigns.payments.models import Donation, Provider, Status
 
 SESSION_LIFE: Final = timedelta(hours=1)
@@ -43,14 +51,6 @@ class Gift:
     reward_id: int | None = None
     locale: str = "it"
     return_url: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
-class ReturnUrls:
-    """Where the provider sends the donor back to: absolute addresses without personal data."""
-
-    success: str
-    cancel: str
 
 
 def check_gift_amount(call: Call, amount: Decimal) -> Decimal:
@@ -118,29 +118,49 @@ def open_checkout(
     """Give the donation a payment page, or find the one it has, and return the donation.
 
     The intent is committed before the provider is called, with a key that makes a repeated call
-    harmless (R13). Raises ``DonationRefused``, ``GatewayUnavailable`` and ``GatewayRefused``.
+    harmless (R13). A page that was paid meanwhile is applied at once. Raises ``DonationRefused``,
+    ``GatewayUnavailable`` and ``GatewayRefused``.
     """
     donation = _commit_checkout_intent(donation_id, now)
     if donation.status not in (Status.CREATED, Status.AWAITING):
         return donation
-    found = _standing_checkout(donation, gateway, now)
-    if found == PaymentStatus.EXPIRED:
-        donation = _begin_next_attempt(donation_id, donation.attempt, now)
-    elif donation.session_id:
+    report = _standing_checkout(donation, gateway, now)
+    if report is not None and report.status not in (PaymentStatus.OPEN, PaymentStatus.EXPIRED):
+        return _applied(donation, report, now)
+    if report is not None and report.status == PaymentStatus.OPEN and donation.session_id:
         return donation
+    if report is not None or _is_stale(donation, now):
+        donation = _begin_next_attempt(donation_id, donation.attempt, now)
     checkout = gateway.create_checkout(_checkout_request(donation, urls))
     return _store_checkout(donation_id, donation.attempt, checkout.session_id, checkout.url)
 
 
-def _standing_checkout(donation: Donation, gateway: Gateway, now: datetime) -> PaymentStatus | None:
-    """How the current attempt's page stands at the provider; expired when it must be made anew."""
-    assert donation.requested_at is not None
+def _standing_checkout(donation: Donation, gateway: Gateway, now: datetime) -> PaymentReport | None:
+    """How the current attempt's page stands at the provider; ``None`` where there is none yet.
+
+    A request too old to be sent again may have made a page all the same: it is looked for (R13),
+    and closed if it is still open, because its address is not ours to give.
+    """
     if donation.session_id:
-        return gateway.fetch_checkout(donation.session_id).status
-    if now - donation.requested_at < REQUEST_LIFE:
+        return gateway.fetch_checkout(donation.session_id)
+    if not _is_stale(donation, now):
         return None
+    assert donation.requested_at is not None
     report = gateway.find_checkout(donation.pk, since=donation.requested_at)
-    return PaymentStatus.EXPIRED if report is None else report.status
+    if report is not None and report.status == PaymentStatus.OPEN:
+        return gateway.expire_checkout(report.session_id)
+    return report
+
+
+def _is_stale(donation: Donation, now: datetime) -> bool:
+    return donation.requested_at is not None and now - donation.requested_at >= REQUEST_LIFE
+
+
+def _applied(donation: Donation, report: PaymentReport, now: datetime) -> Donation:
+    try:
+        return apply_report(donation_id=donation.pk, report=report, now=now)
+    except ReportMismatch as error:
+        raise GatewayRefused(f"the payment does not match: {error}") from error
 
 
 def _checkout_request(donation: Donation, urls: ReturnUrls) -> CheckoutRequest:
@@ -167,12 +187,16 @@ def _commit_checkout_intent(donation_id: uuid.UUID, now: datetime) -> Donation:
     if donation.status in (Status.EXPIRED, Status.FAILED):
         donation.attempt += 1
         donation.session_id, donation.checkout_url, donation.requested_at = None, "", None
+        donation.processing_at = None
         donation.status = Status.CREATED
     if donation.requested_at is None:
         _hold_reward(donation)
         donation.requested_at = now
         donation.save(
-            update_fields=["requested_at", "attempt", "session_id", "checkout_url", "status"]
+            update_fields=[
+                *("requested_at", "attempt", "session_id", "checkout_url"),
+                *("processing_at", "status"),
+            ]
         )
     return donation
 

@@ -1,6 +1,7 @@
 """Signed links to one's own donation: they work in any browser, without a cookie."""
 
 import uuid
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,11 +10,18 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.translation import override
 
-from campaigns.payments.donations import ReturnUrls
 from campaigns.payments.models import Donation
 
 _LINK: Final = Signer(salt="campaigns.donation-link")
 _FORM: Final = Signer(salt="campaigns.donation-form")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReturnUrls:
+    """Where the provider sends the donor back to: absolute addresses without personal data."""
+
+    success: str
+    cancel: str
 
 
 class InvalidLink(Exception):

@@ -7,6 +7,7 @@ from typing import Self
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from campaigns.funding.models import Funding, Reward
 from campaigns.money import ZERO, EuroField, format_eur
@@ -105,7 +106,7 @@ class Donation(models.Model):
     """The provider's instant at which a slow payment began."""
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     """The provider's own instant of the payment (R8)."""
-    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    confirmed_at = models.DateTimeField(pgettext_lazy("when", "confirmed"), null=True, blank=True)
     """When we applied it, by the rule's clock."""
 
     confirmation_mailed_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
@@ -224,7 +225,7 @@ class ProviderEvent(models.Model):
     event_id = models.CharField(_("event"), max_length=255)
     type = models.CharField(_("type"), max_length=100)
     object_id = models.CharField(_("object"), max_length=255, blank=True)
-    livemode = models.BooleanField(_("live"), default=False)
+    livemode = models.BooleanField(pgettext_lazy("of real money", "live"), default=False)
     body = models.TextField(_("body"))
     digest = models.CharField(_("digest"), max_length=64)
     state = models.CharField(

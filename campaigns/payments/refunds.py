@@ -3,7 +3,8 @@
 import logging
 import uuid
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db import transaction
 from django.db.models import Q
@@ -21,6 +22,10 @@ from campaigns.payments.models import Donation, Provider, Refund, RefundReason, 
 
 logger = logging.getLogger(__name__)
 
+KEY_LIFE: Final = timedelta(hours=20)
+"""Providers forget a key after a day: an older refund is looked up before it is sent (R13)."""
+
+_UNSETTLED = (RefundState.INTENDED, RefundState.PENDING)
 _REASONS = {
     State.FAILED: RefundReason.CAMPAIGN_FAILED,
     State.CANCELLED: RefundReason.CAMPAIGN_CANCELLED,
@@ -88,7 +93,7 @@ def _decide(donation_id: uuid.UUID, now: datetime) -> bool:
 
 def _unsettled_refunds(call_id: int | None) -> Iterator[uuid.UUID]:
     refunds = Refund.objects.filter(
-        state__in=[RefundState.INTENDED, RefundState.PENDING],
+        state__in=_UNSETTLED,
         donation__provider=Provider.STRIPE,
     )
     if call_id is not None:
@@ -99,21 +104,28 @@ def _unsettled_refunds(call_id: int | None) -> Iterator[uuid.UUID]:
 def _send(refund_id: uuid.UUID, gateway: Gateway, now: datetime) -> bool:
     refund = Refund.objects.select_related("donation").get(pk=refund_id)
     try:
-        if refund.provider_id:
-            report = gateway.fetch_refund(refund.provider_id)
-        else:
-            assert refund.donation.payment_id is not None
-            report = gateway.refund(
-                refund_id=refund.pk, payment_id=refund.donation.payment_id, amount=refund.amount
-            )
+        report = _ask(refund, gateway, now)
     except GatewayUnavailable as error:
         logger.warning("Refund %s waits: %s", refund.pk, error)
         return False
     except GatewayRefused as error:
         logger.error("Refund %s was refused and is owed to the donor: %s", refund.pk, error)
-        Refund.objects.filter(pk=refund.pk).update(state=RefundState.OWED)
+        Refund.objects.filter(pk=refund.pk, state__in=_UNSETTLED).update(state=RefundState.OWED)
         return False
     return _apply(refund_id, report, now)
+
+
+def _ask(refund: Refund, gateway: Gateway, now: datetime) -> RefundReport:
+    """Send the refund, or learn how it stands if it may have been sent before (R13)."""
+    if refund.provider_id:
+        return gateway.fetch_refund(refund.provider_id)
+    payment_id = refund.donation.payment_id
+    assert payment_id is not None
+    if now - refund.created_at >= KEY_LIFE:
+        found = gateway.find_refund(refund_id=refund.pk, payment_id=payment_id)
+        if found is not None:
+            return found
+    return gateway.refund(refund_id=refund.pk, payment_id=payment_id, amount=refund.amount)
 
 
 @transaction.atomic

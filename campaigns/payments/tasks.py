@@ -30,7 +30,12 @@ def send_confirmation(donation_id: str) -> None:
 
 
 @app.periodic(cron="* * * * *")
-@app.task(queue=QUEUE, name="payments.every_minute", queueing_lock="payments.every_minute")
+@app.task(
+    queue=QUEUE,
+    name="payments.every_minute",
+    lock="payments.every_minute",
+    queueing_lock="payments.every_minute",
+)
 def every_minute(timestamp: int) -> None:
     """Apply events left behind, move campaigns by the clock, send refunds."""
     now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())

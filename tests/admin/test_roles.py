@@ -87,7 +87,7 @@ def test_people_calls_and_settings_are_for_administration(
 
 @pytest.mark.parametrize("role", EVERYBODY)
 def test_pages_and_images_are_for_writers(sign_in: SignIn, role: str) -> None:
-    page = make_campaign_page()
+    page = make_campaign_page(make_open_funding())
     urls = [
         reverse("wagtailadmin_pages:edit", args=[page.pk]),
         reverse("wagtailimages:add"),

@@ -121,7 +121,7 @@ def test_members_that_may_be_left_out(path: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("value", [None, [], "avviso", 7])
 def test_a_file_that_is_no_object(value: Any) -> None:
-    with pytest.raises(ScenarioError, match="^file: "):
+    with pytest.raises(ScenarioError, match=r"^file: "):
         load_scenario(value, now=NOW)
 
 

@@ -165,4 +165,4 @@ def test_the_audit_holds_between_any_two_instants() -> None:
         load_scenario(scenario, now=datetime.fromisoformat(moved(CLOSES_AT, number - 1)))
         told = audit()
         assert told["ok"], told["checks"]
-    assert Fund.objects.get(call__slug="avviso-3").granted == 1150
+    assert Fund.objects.get(call__slug="avviso-3").granted == 1200

@@ -105,5 +105,8 @@ class Gateway(Protocol):
     def refund(self, *, refund_id: uuid.UUID, payment_id: str, amount: Decimal) -> RefundReport:
         """Send money back once, however often the same refund is asked for."""
 
+    def find_refund(self, *, refund_id: uuid.UUID, payment_id: str) -> RefundReport | None:
+        """Look for a refund of ours among those of a payment."""
+
     def fetch_refund(self, provider_refund_id: str) -> RefundReport:
         """Ask how a refund stands."""

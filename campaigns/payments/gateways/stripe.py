@@ -1,7 +1,7 @@
 """Stripe: Checkout Sessions on the hosted page. No card data ever reaches the platform."""
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -26,6 +26,7 @@ from campaigns.payments.gateways.contract import (
 TIMEOUT_SECONDS: Final = 10
 NETWORK_RETRIES: Final = 2
 METADATA_KEY: Final = "donation_id"
+REFUND_METADATA_KEY: Final = "refund_id"
 _EXPAND: Final = ["payment_intent.latest_charge"]
 _PASSING_TROUBLE = (stripe.APIConnectionError, stripe.RateLimitError, stripe.IdempotencyError)
 _REFUND_STATUSES: Final = {
@@ -72,7 +73,7 @@ class StripeGateway:
                 params={"created": {"gte": int(since.timestamp())}, "limit": 100}
             )
             for session in sessions.auto_paging_iter():
-                if _donation_id(session) == donation_id:
+                if _named(session.metadata, METADATA_KEY) == donation_id:
                     return self.fetch_checkout(session.id)
         return None
 
@@ -90,13 +91,24 @@ class StripeGateway:
         params: RefundCreateParams = {
             "payment_intent": payment_id,
             "amount": to_cents(amount),
-            "metadata": {"refund_id": str(refund_id)},
+            "metadata": {REFUND_METADATA_KEY: str(refund_id)},
         }
         with _translated_errors():
             refund = self._client.v1.refunds.create(
                 params=params, options={"idempotency_key": f"{refund_id}:refund"}
             )
         return _refund_report(refund)
+
+    def find_refund(self, *, refund_id: uuid.UUID, payment_id: str) -> RefundReport | None:
+        """Look for a refund of ours among those of a payment."""
+        with _translated_errors():
+            refunds = self._client.v1.refunds.list(
+                params={"payment_intent": payment_id, "limit": 100}
+            )
+            for refund in refunds.auto_paging_iter():
+                if _named(refund.metadata, REFUND_METADATA_KEY) == refund_id:
+                    return _refund_report(refund)
+        return None
 
     def fetch_refund(self, provider_refund_id: str) -> RefundReport:
         """Ask how a refund stands."""
@@ -145,7 +157,7 @@ def _report(session: stripe.checkout.Session) -> PaymentReport:
     return PaymentReport(
         session_id=session.id,
         status=_status(session, intent),
-        donation_id=_donation_id(session),
+        donation_id=_named(session.metadata, METADATA_KEY),
         amount=from_cents(session.amount_total or 0),
         currency=session.currency or "",
         livemode=session.livemode,
@@ -167,11 +179,12 @@ def _status(session: stripe.checkout.Session, intent: stripe.PaymentIntent | Non
     return PaymentStatus.FAILED
 
 
-def _donation_id(session: stripe.checkout.Session) -> uuid.UUID | None:
-    if session.metadata is None or METADATA_KEY not in session.metadata:
+def _named(metadata: Mapping[str, str] | None, key: str) -> uuid.UUID | None:
+    """The id of ours that an object of Stripe carries, if it carries one."""
+    if metadata is None or key not in metadata:
         return None
     try:
-        return uuid.UUID(session.metadata[METADATA_KEY])
+        return uuid.UUID(metadata[key])
     except ValueError:
         return None
 

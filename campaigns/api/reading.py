@@ -6,7 +6,8 @@ from django.db.models import Count, F, Sum
 from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
-from rest_framework.pagination import CursorPagination
+from rest_framework.exceptions import NotFound
+from rest_framework.pagination import Cursor, CursorPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -27,6 +28,13 @@ class ListPagination(CursorPagination):
     max_page_size = 100
     page_size_query_param = "page_size"
     ordering = "pk"
+
+    def decode_cursor(self, request: Request) -> Cursor | None:
+        """Read the cursor. Raises ``NotFound`` for one that was not made here."""
+        cursor = super().decode_cursor(request)
+        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+            raise NotFound(self.invalid_cursor_message)
+        return cursor
 
 
 class ListView(NegotiatedView):

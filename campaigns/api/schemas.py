@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils.translation import gettext as _
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from campaigns.cofinancing.progress import MatchState
@@ -12,7 +13,15 @@ from campaigns.funding.models import State
 from campaigns.money import InvalidAmount, parse_wire
 from campaigns.payments.models import Status
 
+MATCH_STATES = [state.value for state in MatchState]
 
+
+def only_own(endpoints: list[Any]) -> list[Any]:
+    """Leave Wagtail's endpoints out of the OpenAPI document: they are documented by Wagtail."""
+    return [endpoint for endpoint in endpoints if endpoint[0].startswith("/api/v1/")]
+
+
+@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,10}\.[0-9]{1,2}$"})
 class WireAmountField(serializers.Field[Any, Any, Any, Any]):
     """An amount in EUR: a string with a dot, never a number (R1)."""
 
@@ -88,7 +97,7 @@ class CheckoutSchema(DonationSchema):
 class MatchSchema(serializers.Serializer[Any]):
     """The Comune's part."""
 
-    state = serializers.ChoiceField(choices=[state.value for state in MatchState])
+    state = serializers.ChoiceField(choices=MATCH_STATES)
     amount = serializers.CharField()
     shortfall = serializers.CharField()
 

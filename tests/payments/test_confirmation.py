@@ -8,7 +8,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django import Settings
 
 from campaigns.funding.models import Funding, State
 from campaigns.ledger.models import Entry
@@ -121,7 +121,7 @@ def test_r11_a_mismatch_confirms_nothing(donation: Donation, difference: dict[st
 
 
 def test_r11_test_money_is_refused_where_money_is_real(
-    donation: Donation, settings: SettingsWrapper
+    donation: Donation, settings: Settings
 ) -> None:
     settings.STRIPE_LIVE_MODE = True
     with pytest.raises(ReportMismatch, match="live mode"):

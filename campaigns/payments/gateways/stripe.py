@@ -1,7 +1,7 @@
 """Stripe: Checkout Sessions on the hosted page. No card data ever reaches the platform."""
 
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -179,7 +179,7 @@ def _status(session: stripe.checkout.Session, intent: stripe.PaymentIntent | Non
     return PaymentStatus.FAILED
 
 
-def _named(metadata: Mapping[str, str] | None, key: str) -> uuid.UUID | None:
+def _named(metadata: stripe.StripeObject | None, key: str) -> uuid.UUID | None:
     """The id of ours that an object of Stripe carries, if it carries one."""
     if metadata is None or key not in metadata:
         return None

@@ -171,6 +171,12 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
+    "PREPROCESSING_HOOKS": ["campaigns.api.schemas.only_own"],
+    "ENUM_NAME_OVERRIDES": {
+        "FundingState": "campaigns.funding.models.State",
+        "MatchState": "campaigns.api.schemas.MATCH_STATES",
+        "DonationStatus": "campaigns.payments.models.Status",
+    },
 }
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")

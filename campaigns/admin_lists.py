@@ -24,6 +24,7 @@ from campaigns.admin_exports import SafeSpreadsheetMixin
 from campaigns.money import EuroField, format_eur
 
 NOTHING: Final = "—"
+STYLE: Final = "campaigns/admin/read-only-lists.css"
 
 
 class Column:
@@ -129,6 +130,13 @@ class ReadOnlyIndexView(SafeSpreadsheetMixin, IndexView):
         except IncorrectLookupParameters:
             return redirect(self.index_url)
 
+    def get_page_title(self) -> str:
+        return str(self.model_admin.get_menu_label())
+
+    def get_buttons_for_obj(self, obj: Model) -> list[Any]:
+        """None: the first column leads to the row in full."""
+        return []
+
     def get_heading(self, queryset: QuerySet[Any], field: str) -> str:
         """The column's heading in a spreadsheet."""
         heading = self.model_admin.export_headings.get(field)
@@ -147,6 +155,12 @@ class ReadOnlyInspectView(InspectView):
             super().__init__(model_admin, instance_pk)
         except (ValueError, ValidationError) as error:
             raise Http404 from error
+
+    def get_page_title(self) -> str:
+        return str(capfirst(self.verbose_name))
+
+    def get_meta_title(self) -> str:
+        return f"{self.get_page_title()} {self.instance}"
 
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         label = label_for_field(field_name, model=self.model, model_admin=self.model_admin)
@@ -172,6 +186,7 @@ class ReadOnlyList(ModelAdmin):
     history_view_enabled = False
     list_per_page = 50
     empty_value_display = NOTHING
+    index_view_extra_css = inspect_view_extra_css = [STYLE]
     export_headings: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(self, parent: Any = None) -> None:

@@ -52,6 +52,7 @@ class CampaignKeyedViewSet(SnippetViewSet):
 
 
 CAMPAIGN_COLUMN = Column("campaign", label=_("Campaign"), sort_key="campaign")
+LANGUAGE_COLUMN = Column("language", label=_("Language"), accessor="get_language_display")
 
 
 class UpdateViewSet(CampaignKeyedViewSet):
@@ -61,7 +62,7 @@ class UpdateViewSet(CampaignKeyedViewSet):
     filterset_class = filterset_factory(Update, CampaignFilterSet, fields=[])
     menu_label = _("Updates")
     icon = "doc-full"
-    list_display: ClassVar = ["title", CAMPAIGN_COLUMN, "get_language_display", "published_at"]
+    list_display: ClassVar = ["title", CAMPAIGN_COLUMN, LANGUAGE_COLUMN, "published_at"]
     search_fields: ClassVar = ["title"]
     edit_handler = ObjectList(
         [

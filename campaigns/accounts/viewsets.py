@@ -1,6 +1,9 @@
 """Organizations in the admin."""
 
+from typing import ClassVar
+
 from django.utils.translation import gettext_lazy as _
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from campaigns.accounts.models import Organization
@@ -12,7 +15,15 @@ class OrganizationViewSet(SnippetViewSet):
     model = Organization
     menu_label = _("Organizations")
     icon = "group"
-    list_display = ["name", "get_legal_form_display"]
-    list_filter = ["legal_form"]
-    ordering = ["name"]
+    list_display: ClassVar = [
+        "name",
+        Column(
+            "legal_form",
+            label=_("Legal form"),
+            accessor="get_legal_form_display",
+            sort_key="legal_form",
+        ),
+    ]
+    list_filter: ClassVar = ["legal_form"]
+    ordering: ClassVar = ["name"]
     copy_view_enabled = False

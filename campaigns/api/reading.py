@@ -32,7 +32,7 @@ class ListPagination(CursorPagination):
     def decode_cursor(self, request: Request) -> Cursor | None:
         """Read the cursor. Raises ``NotFound`` for one that was not made here."""
         cursor = super().decode_cursor(request)
-        if cursor is not None and cursor.position is not None and not cursor.position.isdecimal():
+        if cursor and cursor.position is not None and not str(cursor.position).isdecimal():
             raise NotFound(self.invalid_cursor_message)
         return cursor
 

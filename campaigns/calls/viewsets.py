@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
 from campaigns.calls.forms import RULE_FIELDS, CallForm
@@ -44,7 +45,11 @@ class CallViewSet(SnippetViewSet):
     menu_label = _("Calls and rules")
     icon = "clipboard-list"
     add_view_class = CallCreateView
-    list_display: ClassVar = ["title", "get_phase_display", "submissions_close_at"]
+    list_display: ClassVar = [
+        "title",
+        Column("phase", label=_("Phase"), accessor="get_phase_display", sort_key="phase"),
+        "submissions_close_at",
+    ]
     list_filter: ClassVar = ["phase"]
     search_fields: ClassVar = ["title", "slug"]
     copy_view_enabled = False

@@ -18,9 +18,7 @@ class FundingList(ReadOnlyList):
         "cost",
         "threshold",
         EuroColumn("net", _("net collected")),
-        "confirmed",
         "refunded",
-        "disputed",
         "donations",
         "closes_at",
     )

@@ -17,7 +17,6 @@ class EntryList(ReadOnlyList):
         "source",
         "destination",
         "occurred_at",
-        "reference",
     )
     list_filter = ("kind", "source", "destination", ("occurred_at", PeriodFilter))
     search_fields = ("chain", "reference", "campaign", "hash")

@@ -42,10 +42,8 @@ class DonationList(ReadOnlyList):
         "funding",
         "amount",
         "status",
-        "late",
         "refunded_amount",
         "created_at",
-        "paid_at",
     )
     list_filter = (
         "status",

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import stripe
 from stripe.params import RefundCreateParams
-from stripe.params.checkout import SessionCreateParams, SessionRetrieveParams
+from stripe.params.checkout import SessionCreateParams
 
 from campaigns.money import from_cents, to_cents
 from campaigns.payments.gateways.contract import (
@@ -59,12 +59,28 @@ class StripeGateway:
         return Checkout(session_id=session.id, url=session.url or "")
 
     def fetch_checkout(self, session_id: str) -> PaymentReport:
-        """Ask how a checkout stands."""
+        """Ask how a checkout stands, its payment and charge included."""
         with _translated_errors():
             session = self._client.v1.checkout.sessions.retrieve(
-                session_id, params=_retrieve_params()
+                session_id, params={"expand": list(_EXPAND)}
             )
-        return _report(session)
+            intent = self._intent(session.payment_intent)
+            charge = self._charge(intent.latest_charge) if intent is not None else None
+        return _report(session, intent, charge)
+
+    def _intent(self, intent: str | stripe.PaymentIntent | None) -> stripe.PaymentIntent | None:
+        """The payment itself, also where the answer gave only its id."""
+        if isinstance(intent, str):
+            return self._client.v1.payment_intents.retrieve(
+                intent, params={"expand": ["latest_charge"]}
+            )
+        return intent
+
+    def _charge(self, charge: str | stripe.Charge | None) -> stripe.Charge | None:
+        """The charge itself, also where the answer gave only its id."""
+        if isinstance(charge, str):
+            return self._client.v1.charges.retrieve(charge)
+        return charge
 
     def find_checkout(self, donation_id: uuid.UUID, *, since: datetime) -> PaymentReport | None:
         """Look for the newest checkout of a donation among those made since an instant."""
@@ -144,16 +160,12 @@ def session_params(request: CheckoutRequest) -> SessionCreateParams:
     return params
 
 
-def _retrieve_params() -> SessionRetrieveParams:
-    return {"expand": list(_EXPAND)}
-
-
-def _report(session: stripe.checkout.Session) -> PaymentReport:
-    intent = session.payment_intent
-    if isinstance(intent, str):
-        raise GatewayUnavailable("The payment was not expanded in the answer")
-    charge = intent.latest_charge if intent is not None else None
-    created = charge.created if isinstance(charge, stripe.Charge) else None
+def _report(
+    session: stripe.checkout.Session,
+    intent: stripe.PaymentIntent | None,
+    charge: stripe.Charge | None,
+) -> PaymentReport:
+    paid_at = charge.created if charge is not None else intent.created if intent else None
     return PaymentReport(
         session_id=session.id,
         status=_status(session, intent),
@@ -162,7 +174,7 @@ def _report(session: stripe.checkout.Session) -> PaymentReport:
         currency=session.currency or "",
         livemode=session.livemode,
         payment_id=intent.id if intent is not None else None,
-        paid_at=datetime.fromtimestamp(created, UTC) if created is not None else None,
+        paid_at=datetime.fromtimestamp(paid_at, UTC) if paid_at is not None else None,
     )
 
 

@@ -105,7 +105,7 @@ def _commands(port: int, sandbox_port: int) -> dict[str, str]:
     granian = shlex.quote(str(Path(sys.executable).with_name("granian")))
     return {
         "web": f"exec {granian} --interface wsgi --host {HOST} --port {port} --workers 2"
-        " --blocking-threads 8 --log-level warning --no-access-log config.wsgi:application",
+        " --blocking-threads 8 --log-level error --no-access-log config.wsgi:application",
         "worker": f"exec {python} manage.py worker",
         "sandbox": f"exec {python} -m campaigns.payments.sandbox"
         f" --host {HOST} --port {sandbox_port} --database var/sandbox.sqlite3",

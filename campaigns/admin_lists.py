@@ -95,13 +95,7 @@ class ViewOnlyPermissions(PermissionHelper):
 
     def get_all_model_permissions(self) -> QuerySet[Permission]:
         """What can be given to a group: ``view`` alone."""
-        return (
-            super()
-            .get_all_model_permissions()
-            .filter(  # type: ignore[no-any-return]
-                codename=self.get_perm_codename("view")
-            )
-        )
+        return super().get_all_model_permissions().filter(codename=self.get_perm_codename("view"))
 
     def user_can_list(self, user: Any) -> bool:
         return bool(self.user_has_specific_permission(user, self.get_perm_codename("view")))
@@ -126,7 +120,7 @@ class ReadOnlyIndexView(SafeSpreadsheetMixin, IndexView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         try:
-            return super().dispatch(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return super().dispatch(request, *args, **kwargs)
         except IncorrectLookupParameters:
             return redirect(self.index_url)
 
@@ -164,7 +158,7 @@ class ReadOnlyInspectView(InspectView):
 
     def get_field_label(self, field_name: str, field: Any = None) -> str:
         label = label_for_field(field_name, model=self.model, model_admin=self.model_admin)
-        return str(capfirst(label))
+        return capfirst(str(label))
 
     def get_field_display_value(self, field_name: str, field: Any = None) -> Any:
         _field, _attribute, value = lookup_field(field_name, self.instance, self.model_admin)
@@ -186,8 +180,10 @@ class ReadOnlyList(ModelAdmin):
     history_view_enabled = False
     list_per_page = 50
     empty_value_display = NOTHING
+    inspect_template_name = "campaigns/admin/inspect_row.html"
     index_view_extra_css = inspect_view_extra_css = [STYLE]
     export_headings: ClassVar[Mapping[str, Any]] = {}
+    list_display: tuple[Any, ...] = ()
 
     def __init__(self, parent: Any = None) -> None:
         super().__init__(parent)

@@ -25,7 +25,7 @@ class CampaignKeyedForm(WagtailAdminModelForm):
 
     campaign_key = forms.TypedChoiceField(
         label=_("Campaign"),
-        coerce=uuid.UUID,
+        coerce=lambda key: uuid.UUID(str(key)),
         choices=lambda: [("", "—"), *campaign_choices()],
     )
 

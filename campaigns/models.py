@@ -3,7 +3,6 @@
 import uuid
 from typing import Any
 
-from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
@@ -23,12 +22,12 @@ from campaigns.forms import CampaignPageForm
 from campaigns.money import EuroField
 from campaigns.page_guards import check_may_delete
 from campaigns.panels import MoneyPanel, SurroundingsPanel
+from campaigns.slugs import ReservedSlugsMixin
 
 MUNICIPI = [(number, _("Municipio %d") % number) for number in range(1, 10)]
-RESERVED_SLUGS = frozenset({"dona", "api", "payments", "embed", "admin", "en"})
 
 
-class CampaignIndexPage(Page):
+class CampaignIndexPage(ReservedSlugsMixin, Page):
     """The list of campaigns."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -52,7 +51,7 @@ class CampaignIndexPage(Page):
         return super().delete(*args, **kwargs)
 
 
-class CampaignPage(Page):
+class CampaignPage(ReservedSlugsMixin, Page):
     """The story of one project, and what it asks for. Publishing it moves no money."""
 
     call = models.ForeignKey(
@@ -191,11 +190,6 @@ class CampaignPage(Page):
     class Meta:
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
-
-    def clean(self) -> None:
-        super().clean()
-        if self.slug in RESERVED_SLUGS:
-            raise ValidationError({"slug": _("This address is reserved: choose another.")})
 
     def publish(self, revision: Revision, **kwargs: Any) -> None:
         """Publish or schedule a revision, by whatever way. Raises ``BudgetMismatch``."""

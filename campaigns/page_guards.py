@@ -65,12 +65,14 @@ def check_may_move(pages: Iterable[Page]) -> None:
 
 
 def check_may_delete(pages: Iterable[Page]) -> None:
-    """Raise ``PageGuarded`` if deleting ``pages``, together, leaves a funding without a page.
+    """Raise ``PageGuarded`` if deleting ``pages``, together, takes from a funding its last page.
 
-    What is below them goes with them.
+    Nor may a live page go, in any language, while its campaign takes money. What is below goes
+    with them.
     """
     from campaigns.models import CampaignPage
 
+    _refuse_going_offline(_collecting_titles(pages, include_descendants=True, live=True))
     going = _campaign_pages(pages, include_descendants=True)
     staying = CampaignPage.objects.exclude(pk__in=going.values("pk"))
     _refuse_orphans(
@@ -110,8 +112,10 @@ def refuse_unpublishing(
         check_may_unpublish([instance])
 
 
-def refuse_orphaning(sender: Any, instance: "CampaignPage", **kwargs: Any) -> None:
-    """After a page's deletion, inside its transaction: undo it if a funding has no page left."""
+def refuse_deletion(sender: Any, instance: "CampaignPage", **kwargs: Any) -> None:
+    """After a page's deletion, inside its transaction: undo it if it may not be."""
+    if instance.live and _collects(instance):
+        _refuse_going_offline([instance.title])
     if not sender.objects.filter(translation_key=instance.translation_key).exists():
         _refuse_orphans(Funding.objects.filter(translation_key=instance.translation_key))
 
@@ -130,7 +134,7 @@ def connect() -> None:
 
     pre_save.connect(refuse_unpublishing, sender=Page)
     pre_save.connect(refuse_unpublishing, sender=CampaignPage)
-    post_delete.connect(refuse_orphaning, sender=CampaignPage)
+    post_delete.connect(refuse_deletion, sender=CampaignPage)
     pre_page_move.connect(refuse_move)
 
 
@@ -159,6 +163,23 @@ def _collecting_keys(now: datetime) -> QuerySet[Any, Any]:
     return Funding.objects.filter(
         Q(state__in=_STILL_COLLECTING) | Q(state=State.SCHEDULED, opens_at__lte=now)
     ).values("translation_key")
+
+
+def _collects(page: "CampaignPage") -> bool:
+    keys = _collecting_keys(timezone.now())
+    return keys.filter(translation_key=page.translation_key).exists()
+
+
+def _refuse_going_offline(titles: list[str]) -> None:
+    if titles:
+        raise PageGuarded(
+            ngettext(
+                "“%(titles)s” is collecting donations: it cannot be deleted.",
+                "These campaigns are collecting donations: they cannot be deleted (%(titles)s).",
+                len(titles),
+            )
+            % {"titles": ", ".join(titles)}
+        )
 
 
 def _refuse_orphans(orphans: QuerySet[Funding]) -> None:

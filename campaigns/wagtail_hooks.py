@@ -6,15 +6,18 @@ The walls themselves stand in ``page_guards`` and in ``CampaignPage``.
 from collections.abc import Callable, Sequence
 
 from django.core.exceptions import ValidationError
+from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from campaigns.deletion import is_in_use
 from campaigns.models import CampaignPage
 from campaigns.page_guards import check_may_delete, check_may_move, check_may_unpublish
 from campaigns.viewsets import CampaignsGroup
@@ -53,6 +56,11 @@ def before_bulk_action_on_pages(
     return _refusal(request, action.next_url, lambda: _BULK_CHECKS[action_type](objects, action))
 
 
+@hooks.register("before_delete_snippet")
+def before_delete_snippet(request: HttpRequest, rows: Sequence[Model]) -> HttpResponse | None:
+    return _refusal(request, _listing_of_rows(rows), lambda: _check_not_in_use(rows))
+
+
 def _refusal(request: HttpRequest, back_to: str, check: Callable[[], None]) -> HttpResponse | None:
     """Where the check refuses: its message in the reader's language, and the way back."""
     try:
@@ -66,6 +74,20 @@ def _refusal(request: HttpRequest, back_to: str, check: Callable[[], None]) -> H
 
 def _listing_of(page: Page) -> str:
     return reverse("wagtailadmin_explore", args=[page.get_parent().pk])
+
+
+def _listing_of_rows(rows: Sequence[Model]) -> str:
+    meta = rows[0]._meta
+    return reverse(f"wagtailsnippets_{meta.app_label}_{meta.model_name}:list")
+
+
+def _check_not_in_use(rows: Sequence[Model]) -> None:
+    used = [str(row) for row in rows if is_in_use(row)]
+    if used:
+        raise ValidationError(
+            _("Nothing was deleted: still in use by campaigns, calls or donations: %(rows)s.")
+            % {"rows": ", ".join(used)}
+        )
 
 
 def _check_bulk_delete(pages: Sequence[Page], action: BulkAction) -> None:

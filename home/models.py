@@ -21,6 +21,7 @@ from campaigns.cofinancing.models import Commitment, fund_of
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignIndexPage, CampaignPage
 from campaigns.money import ZERO
+from campaigns.slugs import ReservedSlugsMixin
 
 CARDS_OF_A_KIND = 6
 URGENT_PHASES = ("near", "at_risk")
@@ -92,7 +93,7 @@ class HomePage(Page):
         return sorted(cards, key=lambda card: order[card.page.translation_key])
 
 
-class InformationPage(Page):
+class InformationPage(ReservedSlugsMixin, Page):
     """A page of text: questions and answers, privacy, contacts."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -124,7 +125,7 @@ class InformationPage(Page):
         verbose_name_plural = _("information pages")
 
 
-class NewsPage(Page):
+class NewsPage(ReservedSlugsMixin, Page):
     """A piece of news."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)

@@ -3,14 +3,13 @@
 from typing import Any, Final
 
 from django import forms
-from django.db.models import ProtectedError
-from django.db.models.deletion import Collector
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.forms import WagtailAdminModelForm
 
 from campaigns.accounts.models import LegalForm
-from campaigns.calls.models import Phase, Round
+from campaigns.calls.models import Phase
+from campaigns.deletion import is_in_use
 
 RULE_FIELDS: Final = (
     "threshold_percent",
@@ -46,7 +45,7 @@ class CallForm(WagtailAdminModelForm):
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
         for form in self.formsets["rounds"].deleted_forms:
-            if _is_in_use(form.instance):
+            if is_in_use(form.instance):
                 message = _("%(round)s has campaigns: it cannot be removed.")
                 self.add_error(None, message % {"round": form.instance})
         return cleaned
@@ -54,13 +53,3 @@ class CallForm(WagtailAdminModelForm):
     def _freeze(self, *names: str) -> None:
         for name in names:
             self.fields[name].disabled = True
-
-
-def _is_in_use(entry: Round) -> bool:
-    if entry.pk is None:
-        return False
-    try:
-        Collector(using="default", origin=entry).collect([entry])
-    except ProtectedError:
-        return True
-    return False

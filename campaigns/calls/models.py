@@ -18,6 +18,7 @@ from wagtail.search import index
 from campaigns.accounts.models import LegalForm
 from campaigns.blocks import StoryBlock
 from campaigns.money import EuroField
+from campaigns.slugs import ReservedSlugsMixin
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -197,7 +198,7 @@ class Round(models.Model):
         return str(_("Round %(number)s") % {"number": self.number})
 
 
-class CallPage(Page):
+class CallPage(ReservedSlugsMixin, Page):
     """The Avviso as its readers meet it: the text; the rules stand in ``Call``."""
 
     call = models.ForeignKey(

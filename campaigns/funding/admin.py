@@ -18,7 +18,6 @@ class FundingList(ReadOnlyList):
         "cost",
         "threshold",
         EuroColumn("net", _("net collected")),
-        "refunded",
         "donations",
         "closes_at",
     )

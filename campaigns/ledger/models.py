@@ -47,25 +47,25 @@ class Entry(models.Model):
     refuses, whoever asks.
     """
 
-    chain = models.CharField(max_length=120)
+    chain = models.CharField(_("chain"), max_length=120)
     """``campaign:<slug>`` or ``fund:<call slug>``."""
-    seq = models.PositiveBigIntegerField()
-    kind = models.CharField(max_length=20, choices=Kind)
-    reference = models.CharField(max_length=200)
+    seq = models.PositiveBigIntegerField(_("number in the chain"))
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    reference = models.CharField(_("reference"), max_length=200)
     """What caused the movement, unique for its kind: a provider's id, or one of ours."""
-    source = models.CharField(max_length=20, choices=Account)
-    destination = models.CharField(max_length=20, choices=Account)
-    amount = EuroField()
-    campaign = models.CharField(max_length=100, blank=True)
+    source = models.CharField(_("from"), max_length=20, choices=Account)
+    destination = models.CharField(_("to"), max_length=20, choices=Account)
+    amount = EuroField(_("amount"))
+    campaign = models.CharField(_("campaign"), max_length=100, blank=True)
     """Slug of the funding the movement concerns; empty for a fund's own."""
-    donation = models.UUIDField(null=True)
-    occurred_at = models.DateTimeField()
+    donation = models.UUIDField(_("donation"), null=True)
+    occurred_at = models.DateTimeField(_("occurred"))
     """The instant that counts by the rules (UTC)."""
-    recorded_at = models.DateTimeField()
+    recorded_at = models.DateTimeField(_("recorded"))
     """When the row was written (UTC)."""
-    prev_hash = models.CharField(max_length=64)
-    hash = models.CharField(max_length=64, unique=True)
-    hash_version = models.PositiveSmallIntegerField()
+    prev_hash = models.CharField(_("previous hash"), max_length=64)
+    hash = models.CharField(_("hash"), max_length=64, unique=True)
+    hash_version = models.PositiveSmallIntegerField(_("hash version"))
 
     class Meta:
         verbose_name = _("ledger entry")

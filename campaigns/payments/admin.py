@@ -27,7 +27,7 @@ class ReferenceSearch(DjangoORMSearchHandler):
     ) -> QuerySet[Any]:
         code = _REFERENCE.fullmatch(search_term.strip())
         term = f"{code['start']}-{code['end']}" if code else search_term
-        return super().search_queryset(queryset, term, **kwargs)  # type: ignore[no-any-return]
+        return super().search_queryset(queryset, term, **kwargs)
 
 
 class DonationList(ReadOnlyList):
@@ -114,9 +114,7 @@ class DonationList(ReadOnlyList):
         """The name, which finance must know, and whether the public must not."""
         if not donation.anonymous:
             return donation.name
-        return format_html(
-            '{} <span class="w-status">{}</span>', donation.name, _("anonymous to the public")
-        )
+        return format_html('{} <span class="w-status">{}</span>', donation.name, _("anonymous"))
 
     donor.short_description = _("donor")  # type: ignore[attr-defined]
     donor.admin_order_field = "name"  # type: ignore[attr-defined]
@@ -217,7 +215,7 @@ class ProviderEventList(ReadOnlyList):
 
     def get_queryset(self, request: Any) -> QuerySet[ProviderEvent]:
         """Without the bodies: they are long, and nobody reads them here."""
-        return super().get_queryset(request).defer("body")  # type: ignore[no-any-return]
+        return super().get_queryset(request).defer("body")
 
 
 class FinanceGroup(ModelAdminGroup):

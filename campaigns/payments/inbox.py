@@ -138,19 +138,21 @@ def _event(text: str) -> dict[str, Any]:
     is_event = (
         _is_label(event.get("id"), 255)
         and _is_label(event.get("type"), 100)
-        and _is_label(event.get("account") or "-", 255)
+        and _is_label(event.get("account"), 255, optional=True)
         and isinstance(data, dict)
         and isinstance(data.get("object"), dict)
-        and _is_label(data["object"].get("id") or "-", 255)
+        and _is_label(data["object"].get("id"), 255, optional=True)
     )
     if not is_event:
         raise UnverifiedEvent("no event")
     return event
 
 
-def _is_label(value: object, longest: int) -> bool:
+def _is_label(value: object, longest: int, *, optional: bool = False) -> bool:
     """A text that a column can hold: no NUL, no half of a surrogate pair."""
-    return isinstance(value, str) and 0 < len(value) <= longest and value.isprintable()
+    if value is None or value == "":
+        return optional
+    return isinstance(value, str) and len(value) <= longest and value.isprintable()
 
 
 def _donation_id(event: dict[str, Any]) -> uuid.UUID | None:

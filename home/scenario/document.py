@@ -8,8 +8,8 @@ from decimal import Decimal
 from typing import Any
 
 from campaigns.calls.models import Overfunding
-from campaigns.models import RESERVED_SLUGS
 from campaigns.money import format_eur, share_rounded_up
+from campaigns.slugs import RESERVED_SLUGS
 from home.scenario.members import Member, ScenarioError
 
 

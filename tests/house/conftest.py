@@ -1,0 +1,114 @@
+"""A small site in Italian and English, with a campaign in every state."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import Locale, Page
+
+from campaigns.accounts.models import LegalForm
+from campaigns.calls.models import Call, CallPage
+from campaigns.funding.models import Funding, Reward, State
+from campaigns.models import CampaignPage, Question, TeamMember, Update
+from campaigns.payments.models import Provider, Status
+from home.models import HomePage
+from home.site_tree import ensure_site_tree
+from tests.factories import (
+    CallFactory,
+    OrganizationFactory,
+    give,
+    make_campaign_page,
+    make_donation,
+    make_fund,
+    make_open_funding,
+)
+
+
+@dataclass(frozen=True)
+class BilingualSite:
+    """The call and the Italian pages of its campaigns."""
+
+    call: Call
+    campaigns: list[CampaignPage]
+
+
+@pytest.fixture
+def bilingual_site(db: None) -> BilingualSite:
+    """Home, call, campaigns and donations; every page in both languages."""
+    call = CallFactory.create(title="XXXI", legal_forms=list(LegalForm.values))
+    make_fund(call, total="1500.00")
+    fundings = [make_open_funding(call, slug=f"c-{state}", state=state) for state in State]
+    fundings += [reached_funding(call), at_risk_funding(call)]
+    campaigns = [campaign_page(funding) for funding in fundings]
+    call_page(call)
+    for page in HomePage.objects.all():
+        page.featured_call = call
+        page.save_revision().publish()
+    add_surroundings(campaigns[-2])
+    add_donations_of_every_outcome(fundings[-2])
+    return BilingualSite(call, campaigns)
+
+
+def reached_funding(call: Call) -> Funding:
+    """A campaign above its threshold."""
+    funding = make_open_funding(call, slug="c-reached")
+    give(funding, "600.00", at=timezone.now())
+    return funding
+
+
+def at_risk_funding(call: Call) -> Funding:
+    """A campaign that fell below its threshold again."""
+    funding = make_open_funding(call, slug="c-at-risk")
+    give(funding, "500.00", at=timezone.now())
+    Funding.objects.filter(pk=funding.pk).update(disputed=funding.confirmed / 2)
+    return funding
+
+
+def campaign_page(funding: Funding) -> CampaignPage:
+    """Its page, and the English translation."""
+    page = make_campaign_page(
+        funding,
+        title=funding.slug,
+        summary="—",
+        municipio=9,
+        organization=OrganizationFactory.create(),
+        team=[TeamMember(name="Ada", role="—")],
+    )
+    translate(page)
+    return page
+
+
+def call_page(call: Call) -> None:
+    """The call's page, in the menu."""
+    page = CallPage(title="XXXI", slug="xxxi", call=call, show_in_menus=True)
+    ensure_site_tree("it").home.add_child(instance=page)
+    page.save_revision().publish()
+    translate(page)
+
+
+def translate(page: Page) -> None:
+    """Publish the English translation of a page."""
+    english = ensure_site_tree("en").locale
+    page.copy_for_translation(english, copy_parents=True).save_revision().publish()
+
+
+def add_surroundings(page: CampaignPage) -> None:
+    """A reward, an update and a question in each language."""
+    now, key = timezone.now(), page.translation_key
+    Reward.objects.create(
+        campaign_key=key, amount="10.00", limit=3, title_it="—", description_it="—"
+    )
+    for locale in Locale.objects.all():
+        written = {"campaign_key": key, "language": locale.language_code}
+        Update.objects.create(**written, title="—", body="—", published_at=now)
+        Question.objects.create(**written, question="—", answer="—", asked_at=now, answered_at=now)
+
+
+def add_donations_of_every_outcome(funding: Funding) -> None:
+    """Confirmed, late, begun, awaiting, failed and expired."""
+    now = timezone.now()
+    give(funding, at=now, provider=Provider.STRIPE)
+    give(funding, at=now - timedelta(days=99))
+    for status in (Status.CREATED, Status.AWAITING, Status.FAILED, Status.EXPIRED):
+        make_donation(funding, status=status, created_at=now)

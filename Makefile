@@ -18,7 +18,7 @@ FRONT_END := $(shell find static/src -type f 2>/dev/null) package.json package-l
 PURGED := $(shell find templates campaigns home search -name '*.html' -o -name '*.py' 2>/dev/null | grep -v /migrations/)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run test test-deep check lint demo-reset setup browser front-end messages
+.PHONY: help run test test-deep check demo-reset setup browser front-end messages catalogue
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,6 +74,10 @@ messages: $(CATALOGUES)  ## Compile the translations
 %.mo: %.po $(VENV)/installed
 	@echo "==> Compiling $<"
 	@pybabel --quiet compile --input-file $< --output-file $@
+
+catalogue: setup  ## Bring the Italian catalogue up to date with the sources (needs gettext)
+	@$(PY) manage.py makemessages -l it --no-wrap --add-location file -i .venv -i node_modules \
+	  -i static -i var -i tests -i docs -i 'campaigns/payments/sandbox'
 
 browser:  ## Find or install the browser of the journeys
 	@command -v chromium >/dev/null || { \

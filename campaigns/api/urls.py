@@ -1,10 +1,11 @@
 """``/api/v1/`` is the platform's, ``/api/v2/`` Wagtail's content."""
 
-from django.urls import path
+from django.urls import path, re_path
 from drf_spectacular.views import SpectacularAPIView
 
 from campaigns.api import donations, reading
 from campaigns.api.content import content_api
+from campaigns.api.views import NothingHere
 
 urlpatterns = [
     path("v1/donations/", donations.DonationsView.as_view(), name="api_donations"),
@@ -19,5 +20,6 @@ urlpatterns = [
     path("v1/fund/", reading.FundsView.as_view(), name="api_fund"),
     path("v1/stats/", reading.StatsView.as_view(), name="api_stats"),
     path("v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    re_path(r"^v1/(?:.*/)?$", NothingHere.as_view()),
     path("v2/", content_api.urls),
 ]

@@ -4,11 +4,12 @@ import hashlib
 import json
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request
+from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
@@ -22,6 +23,14 @@ class NegotiatedView(APIView):
             response = super().dispatch(request, *args, **kwargs)
         patch_vary_headers(response, ["Accept-Language"])
         return response
+
+
+@extend_schema(exclude=True)
+class NothingHere(NegotiatedView):
+    """Every other address below ``/api/v1/``: programs read problems, not pages."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        raise Http404
 
 
 def with_etag(request: Request, data: Any) -> Response:

@@ -18,13 +18,23 @@ from tests.payments.sandbox.control import Control
 
 pytestmark = pytest.mark.django_db
 
-FLOAT, NAN = 25.0, float("nan")
 BAD_AMOUNTS = [
-    *(25, FLOAT, NAN, -25, 0, True, None, ["25.00"], {"value": "25.00"}),
+    *(25, 25.0, -25, 0, True, None, ["25.00"], {"value": "25.00"}),
     *("25", "25,00", "25.001", "1e3", "1E3", "2.5e1", "NaN", "Infinity", "-25.00", "+25.00"),
     *("0.00", "0.99", "10000.01", "99999999999.00", "", " 25.00", "25.00 ", "25.00€", "25."),
     *(".50", "1.000,00", "1,000.00", "0x19", "٢٥.٠٠", "25.00\n", "25.00\x00"),
 ]
+BAD_MEMBERS: dict[str, list[Any]] = {
+    "campaign": [..., None, "", 5, [], {}, "a" * 101, "or\x00to"],
+    "amount": [...],
+    "name": [..., None, "", "  ", 5, True, [], "a" * 121, "A\x00"],
+    "email": [..., None, "", "ada", "a@b", 5, [], f"{'a' * 250}@b.it"],
+    "anonymous": [None, 1, 0, "true", "yes", []],
+    "message": [None, 5, [], "a" * 501, "\x00"],
+    "reward": ["x", 0, -1, 1.5, [], {}, 2**40],
+    "locale": [None, "", "fr", "IT", 5, []],
+    "return_url": [5, [], "x", "//evil.example", "javascript:alert(1)"],
+}
 
 
 def test_a_gift_is_begun(program: Program, funding: Funding, bank: Control) -> None:
@@ -79,8 +89,7 @@ def test_members_nobody_knows_are_ignored(
 @pytest.mark.parametrize("amount", BAD_AMOUNTS, ids=repr)
 def test_r1_a_bad_amount_is_refused(program: Program, funding: Funding, amount: object) -> None:
     body = assert_problem(program.give(amount=amount), 400, "invalid")
-    if amount is not NAN:
-        assert list(body["errors"]) == ["amount"]
+    assert list(body["errors"]) == ["amount"]
     assert not Donation.objects.exists()
 
 
@@ -95,35 +104,21 @@ def test_r1_the_limits_themselves_are_taken(
 
 @pytest.mark.parametrize(
     ("member", "value"),
-    [
-        *(("campaign", value) for value in (..., None, "", 5, [], {}, "a" * 101, "or\x00to")),
-        *(("amount", value) for value in (...,)),
-        *(("name", value) for value in (..., None, "", "  ", 5, True, [], "a" * 121, "A\x00")),
-        *(("email", value) for value in (..., None, "", "ada", "a@b", 5, [], f"{'a' * 250}@b.it")),
-        *(("anonymous", value) for value in (None, 1, 0, "true", "yes", [])),
-        *(("message", value) for value in (None, 5, [], "a" * 501, "\x00")),
-        *(("reward", value) for value in ("x", 0, -1, 1.5, [], {}, 2**40)),
-        *(("locale", value) for value in (None, "", "fr", "IT", 5, [])),
-        *(("return_url", value) for value in (5, [], "x", "//evil.example", "javascript:alert(1)")),
-    ],
+    [(member, value) for member, values in BAD_MEMBERS.items() for value in values],
     ids=repr,
 )
-def test_a_bad_member_is_named(
-    program: Program, funding: Funding, member: str, value: object
-) -> None:
+def test_a_bad_member_is_named(program: Program, funding: Funding, member: str, value: Any) -> None:
     body = assert_problem(program.give(**{member: value}), 400, "invalid")
     assert list(body["errors"]) == [member]
     assert not Donation.objects.exists()
 
 
-@pytest.mark.parametrize("body", [b"", b"{", b"\xff", b"{'a': 1}", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"{", b"\xff", b"{'a': 1}", b'{"amount": NaN}', b"[" * 60_000])
 def test_what_is_no_json_is_refused(program: Program, funding: Funding, body: bytes) -> None:
-    answer = program.send(body, key="k")
-    assert answer.status_code in (400, 413)
-    assert answer["Content-Type"] == "application/problem+json"
+    assert_problem(program.send(body, key="k"), 400, "parse_error")
 
 
-@pytest.mark.parametrize("body", [[], [GIFT], "gift", 5, None, True])
+@pytest.mark.parametrize("body", [b"", [], [GIFT], "gift", 5, None, True])
 def test_json_that_is_no_object_is_refused(
     program: Program, funding: Funding, body: object
 ) -> None:

@@ -136,7 +136,7 @@ def _grant(funding: Funding, now: datetime) -> None:
     if fund is None or commitment is None:
         return
     reserved = commitment.reserved
-    commitment.due = funding.due_at_success()
+    commitment.due = funding.due_at_success(funding.net)
     commitment.granted = min(reserved, commitment.due)
     commitment.reserved = ZERO
     commitment.state = CommitmentState.GRANTED

@@ -134,11 +134,11 @@ class Funding(models.Model):
         """What the Comune owes at the threshold, in EUR (R4): its share of the cost, capped."""
         return min(share_rounded_down(self.cost, self.match_percent), self.cap)
 
-    def due_at_success(self) -> Decimal:
-        """What the Comune owes once the campaign has succeeded, in EUR (R9)."""
+    def due_at_success(self, net: Decimal) -> Decimal:
+        """What the Comune owes once the campaign has succeeded with ``net`` EUR (R9)."""
         if self.overfunding == Overfunding.FIXED_SHARE:
             return self.due
-        return min(self.due, max(ZERO, self.cost - self.net))
+        return min(self.due, max(ZERO, self.cost - net))
 
     def state_at(self, now: datetime) -> State:
         """The state readers should see: dates count from their instant, not from the next job."""

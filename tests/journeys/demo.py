@@ -23,15 +23,17 @@ from tests.databases import ROOT
 from tests.journeys.stack import Stack
 
 SOURCES = (
+    "campaigns/*.py",
+    "campaigns/*/*.py",
+    "campaigns/*/migrations/*.py",
     "home/demo/**/*",
     "home/scenario/*.py",
     "home/*.py",
     "home/migrations/*.py",
-    "campaigns/**/migrations/*.py",
     "requirements.txt",
 )
 PREFIX = "civic_demo_"
-PAGES = ("/", "/progetti/", "/progetti/ecolab/", "/avviso/", "/dona/ecolab/")
+PAGES = ("/", "/progetti/", "/progetti/ecolab/", "/avviso-2015/", "/dona/ecolab/")
 
 
 @dataclass(frozen=True)

@@ -88,11 +88,15 @@ class Stack:
             check=False,
         )
 
-    def audit(self) -> Any:
-        """The report of ``manage.py audit --json``."""
+    def what_disagrees(self) -> list[Any]:
+        """The checks of ``manage.py audit --json`` that fail: none, when the books agree."""
         finished = self.manage("audit", "--json")
         assert finished.stdout, finished.stderr
-        return json.loads(finished.stdout)
+        report = json.loads(finished.stdout)
+        wrong = [check for check in report["checks"] if not check["ok"]]
+        assert report["ok"] is (not wrong)
+        assert finished.returncode == (1 if wrong else 0)
+        return wrong
 
     def progress(self, slug: str) -> Any:
         """The bar of a campaign, for programs."""

@@ -25,7 +25,7 @@ PAGES = {
     "reached campaign": "/progetti/so-lunch/",
     "scheduled campaign": "/progetti/child-explorer/",
     "succeeded campaign": "/progetti/la-casa-sull-albero/",
-    "call": "/avviso/",
+    "call": "/avviso-2015/",
     "amount": "/dona/ecolab/",
     "wrong amount": "/dona/ecolab/?importo=abc",
     "details": "/dona/ecolab/dati/?importo=25",
@@ -96,7 +96,7 @@ def test_nothing_is_cut_off_at_320_pixels(
 def test_a_reader_and_a_donor_get_no_cookie_and_meet_no_other_host(donor: Donor) -> None:
     cookies: list[str] = []
     donor.page.on("response", lambda response: cookies.extend(response.header_values("set-cookie")))
-    for path in ("/", "/progetti/", "/progetti/ecolab/", "/avviso/", "/cerca/?q=orto"):
+    for path in ("/", "/progetti/", "/progetti/ecolab/", "/avviso-2015/", "/cerca/?q=orto"):
         donor.open(path)
     donor.reach_pay_page("medicinema")
     donor.press("pay")

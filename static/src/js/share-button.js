@@ -10,7 +10,7 @@ class ShareButton extends HTMLElement {
   }
 
   async #share(label) {
-    const url = this.dataset.url || location.href.split("#")[0];
+    const url = new URL(this.dataset.url || location.href.split("#")[0], location.href).href;
     if (navigator.share) {
       await navigator.share({ title: this.dataset.title, url }).catch(() => {});
       return;

@@ -1,0 +1,108 @@
+"""Checks of the audit on funds: ledger, commitments and outcomes follow the rules of money."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.db.models import F, Sum
+
+from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
+from campaigns.funding.models import Funding, State
+from campaigns.ledger.models import Account, Entry
+from campaigns.ledger.services import fund_chain
+from campaigns.money import ZERO, share_rounded_up
+from campaigns.transparency.differences import differences
+
+
+def funds_unlike_ledger() -> Iterator[str]:
+    for fund in Fund.objects.select_related("call").order_by("pk"):
+        balance = _balances(fund_chain(fund.call.slug))
+        expected = {
+            "total": -balance[Account.MUNICIPALITY],
+            "reserved": balance[Account.FUND_RESERVED],
+            "granted": balance[Account.GRANTED],
+            "available": balance[Account.FUND_AVAILABLE],
+        }
+        yield from differences(fund.call.slug, fund, expected)
+
+
+def funds_unlike_commitments() -> Iterator[str]:
+    for fund in Fund.objects.select_related("call").order_by("pk"):
+        sums = fund.commitments.aggregate(reserved=Sum("reserved"), granted=Sum("granted"))
+        expected = {name: value or ZERO for name, value in sums.items()}
+        yield from differences(fund.call.slug, fund, expected)
+
+
+def commitments_unlike_ledger() -> Iterator[str]:
+    by_campaign: dict[str, dict[str, Decimal]] = defaultdict(lambda: defaultdict(lambda: ZERO))
+    rows = (
+        Entry.objects.filter(chain__startswith="fund:")
+        .exclude(campaign="")
+        .values("campaign", "source", "destination")
+        .annotate(sum=Sum("amount"))
+        .order_by()
+    )
+    for row in rows:
+        by_campaign[row["campaign"]][row["source"]] -= row["sum"]
+        by_campaign[row["campaign"]][row["destination"]] += row["sum"]
+    for commitment in Commitment.objects.select_related("funding").order_by("pk"):
+        slug = commitment.funding.slug
+        expected = {
+            "reserved": by_campaign[slug][Account.FUND_RESERVED],
+            "granted": by_campaign[slug][Account.GRANTED],
+        }
+        yield from differences(slug, commitment, expected)
+
+
+def rules_broken() -> Iterator[str]:
+    """Thresholds (R3), one commitment for each crossing (R4), outcomes (R8, R9)."""
+    fundings = Funding.objects.select_related("commitment", "call__fund").order_by("pk")
+    for funding in fundings:
+        commitment: Commitment | None = getattr(funding, "commitment", None)
+        if funding.threshold != share_rounded_up(funding.cost, funding.threshold_percent):
+            yield f"{funding.slug}: threshold {funding.threshold}"
+        crossed = funding.threshold_reached_at is not None
+        if crossed != (commitment is not None) and hasattr(funding.call, "fund"):
+            yield f"{funding.slug}: crossed {crossed}, committed {commitment is not None}"
+        if funding.state in (State.SUCCEEDED, State.FAILED):
+            reached = (funding.settled_net or ZERO) >= funding.threshold
+            if reached != (funding.state == State.SUCCEEDED):
+                yield f"{funding.slug}: {funding.state} with {funding.settled_net}"
+        if commitment is not None:
+            yield from differences(funding.slug, commitment, _expected_terms(funding))
+
+
+def _expected_terms(funding: Funding) -> dict[str, Any]:
+    """State, due and cap of the commitment that a funding as it stands must have."""
+    if funding.state == State.SUCCEEDED:
+        due = funding.due_at_success(funding.settled_net or ZERO)
+        state = CommitmentState.GRANTED
+    elif funding.state in (State.FAILED, State.CANCELLED):
+        due, state = ZERO, CommitmentState.RELEASED
+    else:
+        due, state = funding.due, CommitmentState.RESERVED
+    return {"state": state, "due": due, "cap": funding.cap}
+
+
+def idle_money() -> Iterator[str]:
+    """While somebody waits, nothing lies available (R5)."""
+    for fund in Fund.objects.select_related("call").order_by("pk"):
+        waiting = fund.commitments.filter(due__gt=F("reserved") + F("granted"))
+        waiting = waiting.exclude(state=CommitmentState.RELEASED)
+        if fund.available and fund.call.phase != "closed" and waiting.exists():
+            yield f"{fund.call.slug}: {fund.available} available while a shortfall waits"
+
+
+def _balances(chain: str) -> dict[str, Decimal]:
+    balances: dict[str, Decimal] = defaultdict(lambda: ZERO)
+    rows = (
+        Entry.objects.filter(chain=chain)
+        .values("source", "destination")
+        .annotate(sum=Sum("amount"))
+        .order_by()
+    )
+    for row in rows:
+        balances[row["source"]] -= row["sum"]
+        balances[row["destination"]] += row["sum"]
+    return balances

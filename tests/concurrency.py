@@ -3,21 +3,19 @@
 import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TypeVar
+from typing import Any
 
 from django.db import connections
 
-T = TypeVar("T")
 
-
-def at_once(acts: Sequence[Callable[[], T]]) -> list[T]:
+def at_once(acts: Sequence[Callable[[], Any]]) -> list[Any]:
     """Start all acts at the same moment and return their results, in order; an error is raised.
 
     Only in a database of the test's own (``committed_db``): the threads commit.
     """
     gate = threading.Barrier(len(acts), timeout=30)
 
-    def run(act: Callable[[], T]) -> T:
+    def run(act: Callable[[], Any]) -> Any:
         try:
             gate.wait()
             return act()

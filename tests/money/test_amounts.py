@@ -40,11 +40,12 @@ CENTS = st.integers(1, 999_999_999_999)
 PERCENTS = st.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths) / 100)
 
 BAD_TEXTS = [
-    "", " ", "0", "0.00", "0,00", "00", "-25", "-25.00", "+25.00", "- 25", "−25", "25.505", "25,505",
-    "25.", ".50", "25..50", "25,5,0", "1e3", "1E3", "1e-3", "2.5e1", "NaN", "nan", "sNaN", "Infinity",
-    "-Infinity", "inf", "0x19", "0b11", "1_000", "1.000,00", "1,000.00", "1 000", "25.50.", "venti",
-    "٢٥", "２５", "²⁵", "25\x00", "25\n26", "25.00\u200b", "99999999999", "99999999999.00", "$25", "25%",
-    "1" * 5000,
+    "", " ", "0", "0.00", "0,00", "00", "-25", "-25.00", "+25.00", "- 25", "−25", "25.505",
+    "25,505", "25.", ".50", "25..50", "25,5,0", "1e3", "1E3", "1e-3", "2.5e1", "NaN", "nan",
+    "sNaN", "Infinity", "-Infinity", "inf", "0x19", "0b11", "1_000", "1.000,00", "1,000.00",
+    "1 000", "25.50.",
+    "venti", "٢٥", "２５", "²⁵", "25\x00", "25\n26", "25.00\u200b", "99999999999", "99999999999.00",
+    "$25", "25%", "1" * 5000,
 ]  # fmt: skip
 """Bad at every door that takes text."""
 NOT_TEXTS: list[Any] = [
@@ -178,10 +179,9 @@ def test_r1_a_file_takes_no_typed_forms(text: str) -> None:
 
 
 @pytest.mark.parametrize("amount", ["0.99", "10000.01", "9999999999.99"])
-@pytest.mark.django_db
 def test_r1_a_donation_stays_within_the_calls_limits(amount: str) -> None:
     with pytest.raises(InvalidAmount):
-        check_gift_amount(CallFactory.create(), Decimal(amount))
+        check_gift_amount(CALL, Decimal(amount))
     with pytest.raises(ValidationError):
         typed(amount.replace(".", ","))
 

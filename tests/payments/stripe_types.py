@@ -75,5 +75,5 @@ def _closed_typed_dict(kind: Any) -> Any:
         if name not in _OPTIONS:
             wrapper = Required if name in kind.__required_keys__ else NotRequired
             members[name] = wrapper[_closed(hint)]
-    closed = TypedDict(kind.__name__, members)  # type: ignore[operator]
+    closed = TypedDict(kind.__name__, members)  # type: ignore[misc]
     return with_config(ConfigDict(extra="forbid"))(closed)

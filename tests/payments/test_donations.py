@@ -130,7 +130,9 @@ class TestOpeningThePaymentPage:
         self, funding: Funding, gateway: StripeGateway, bank: Control, status: Status
     ) -> None:
         now = timezone.now()
-        instants = {"paid_at": now, "confirmed_at": now} if status == Status.CONFIRMED else {}
+        instants: dict[str, Any] = (
+            {"paid_at": now, "confirmed_at": now} if status == Status.CONFIRMED else {}
+        )
         donation = make_donation(funding, status=status, **instants)
         assert checkout(donation, gateway).status == status
         assert sessions(bank) == 0

@@ -63,7 +63,7 @@ def sent(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[tuple[str, str]]]:
         [endpoint] = [key for key in TYPES if key[0] == method and re.fullmatch(key[1], url)]
         check(kwargs.get("params") or {}, TYPES[endpoint])
         endpoints.append(endpoint)
-        return request(self, method, url, *args, **kwargs)  # type: ignore[arg-type]
+        return request(self, method, url, *args, **kwargs)
 
     monkeypatch.setattr(StripeService, "_request", checked)
     yield endpoints

@@ -37,7 +37,7 @@ def document(*campaigns: dict[str, Any], fund: str = "400000.00", **rules: Any) 
 
 def whole() -> dict[str, Any]:
     """A scenario that has every member there can be."""
-    rules = {
+    rules: dict[str, Any] = {
         "threshold_percent": "50",
         "match_percent": "50",
         "cap": "50000.00",

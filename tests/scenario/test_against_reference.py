@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from campaigns.calls.models import Call, Phase
 from campaigns.cofinancing.services import create_fund
-from campaigns.funding.models import Funding
+from campaigns.funding.models import Funding, State
 from campaigns.transparency.audit import audit
 from home.scenario.document import Scenario, read_scenario
 from home.scenario.replay import replay
@@ -135,7 +135,7 @@ def _replay(scenario: Scenario, now: datetime) -> None:
             cost=str(each.cost),
             opens_at=each.opens_at,
             closes_at=each.closes_at,
-            state="scheduled",
+            state=State.SCHEDULED,
         )
         for each in scenario.campaigns
     }

@@ -66,7 +66,8 @@ def table() -> list[tuple[str, Any]]:
         (f"call.rules.{name}_percent", v) for name in ("match", "threshold") for v in BAD_PERCENTS
     ]
     rows += [("call.rules.threshold_percent", value) for value in ("0", "0.00")]
-    rows += [("call.rules.overfunding", value) for value in ("fill", "", None, [], 1)]
+    no_policies: list[Any] = ["fill", "", None, [], 1]
+    rows += [("call.rules.overfunding", value) for value in no_policies]
     rows += [("call.rules.settlement_days", value) for value in ("14", 14.0, -1, 366, True, None)]
     rows += [(path, value) for path in ("call.title", "campaigns[0].title") for value in BAD_TEXTS]
     rows += [("campaigns[0].donations[0].anonymous", value) for value in ("true", 1, None)]

@@ -133,7 +133,7 @@ def test_it_touches_only_its_own_call() -> None:
     other = CallFactory.create()
     make_fund(other, "500.00")
     long_past = datetime.fromisoformat("2026-02-01T00:00:00+01:00")
-    terms = {"opens_at": long_past - timedelta(days=30), "closes_at": long_past}
+    terms: dict[str, Any] = {"opens_at": long_past - timedelta(days=30), "closes_at": long_past}
     due_to_close = make_funding(other, **terms)
     give(due_to_close, "500.00", at=long_past - timedelta(days=1))
     due_to_open = make_funding(other, state=State.SCHEDULED)

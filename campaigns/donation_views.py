@@ -87,7 +87,11 @@ class CampaignStep(View):
         ).first()
 
     def unavailable(self, refusal: DonationRefused) -> HttpResponse:
-        context = self.context(0) | {"reason": refusal.code, "message": refusal.message}
+        context = self.context(0) | {
+            "reason": refusal.code,
+            "message": refusal.message,
+            "steps": [],
+        }
         page = context["page"]
         context["page_url"] = page.url if page else "/"
         return render(self.request, "payments/donate_unavailable.html", context)

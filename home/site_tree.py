@@ -1,7 +1,9 @@
 """The pages that every installation has: home, list of campaigns, in each language."""
 
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 from wagtail.models import Locale, Page, Site
@@ -56,10 +58,11 @@ def _first_home(locale: Locale) -> HomePage:
     home = HomePage(title=title, slug=slug, locale=locale)
     root.add_child(instance=home)
     home.save_revision().publish()
-    site = Site.objects.filter(is_default_site=True).first() or Site(
-        hostname="localhost", is_default_site=True
-    )
+    site = Site.objects.filter(is_default_site=True).first() or Site(is_default_site=True)
     welcome = site.root_page if site.pk else None
+    address = urlsplit(settings.SITE_URL)
+    site.hostname = address.hostname or "localhost"
+    site.port = address.port or (443 if address.scheme == "https" else 80)
     site.root_page = home
     site.save()
     if welcome is not None and type(welcome.specific) is Page and not welcome.get_children():

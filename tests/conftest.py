@@ -22,7 +22,7 @@ SANDBOX_KEY = "sk_test_sandbox"
 def django_db_setup(django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """A clone of the migrated template for each worker, in place of pytest-django's own set-up."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
-    name = f"civic_test_{worker}"
+    name = f"civic_test_{worker}_{os.getpid()}"
     with django_db_blocker.unblock():
         databases.clone(databases.template_database(), name)
         with databases.using(name):

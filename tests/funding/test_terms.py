@@ -113,7 +113,7 @@ def test_r3_to_the_cent_the_threshold_is_reached() -> None:
 
 def test_r2_a_threshold_of_zero_is_refused() -> None:
     call = CallFactory.build(threshold_percent=Decimal("0"))
-    with override("en"), pytest.raises(ValidationError, match="soglia"):
+    with override("en"), pytest.raises(ValidationError, match="threshold"):
         create_funding(
             call=call,
             translation_key=uuid.uuid4(),

@@ -1,5 +1,7 @@
 """Tests: real PostgreSQL in a data folder of its own, mail in memory, cheap password hashing."""
 
+import atexit
+import shutil
 import tempfile
 
 from config.postgres import database_url
@@ -16,6 +18,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 MEDIA_ROOT = tempfile.mkdtemp(prefix="civic-media-")
+atexit.register(shutil.rmtree, MEDIA_ROOT, ignore_errors=True)
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 

@@ -18,8 +18,10 @@ PRESETS: Final = (10, 25, 50, 100)
 
 
 def outcome_of(donation: Donation) -> str:
-    """What a donor should read: confirmed, late, waiting, failed or expired."""
+    """What a donor should read: confirmed, refunded, late, waiting, failed or expired."""
     if donation.status == Status.CONFIRMED:
+        if donation.refunded_amount == donation.amount and not donation.late:
+            return "refunded"
         return "late" if donation.late else "confirmed"
     if donation.status in OPEN_STATUSES:
         return "waiting"

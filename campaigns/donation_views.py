@@ -148,6 +148,8 @@ class DetailsStep(CampaignStep):
                 )
             except (DonationRefused, InvalidAmount) as refusal:
                 form.add_error(None, refusal.message)
+                if isinstance(refusal, DonationRefused) and refusal.code.startswith("reward"):
+                    data["ricompensa"] = ""
             else:
                 return HttpResponseRedirect(step_url(donation, "review"))
         if "importo" in form.errors:

@@ -19,7 +19,7 @@ from campaigns.blocks import PARAGRAPH_FEATURES, StoryBlock
 from campaigns.budget import check_budget
 from campaigns.calls.models import Area, Call, Round
 from campaigns.forms import CampaignPageForm
-from campaigns.money import EuroField
+from campaigns.money import CENT, EuroField
 from campaigns.page_guards import check_may_delete
 from campaigns.panels import MoneyPanel, SurroundingsPanel
 from campaigns.slugs import ReservedSlugsMixin
@@ -34,6 +34,7 @@ class CampaignIndexPage(ReservedSlugsMixin, Page):
 
     content_panels = [*Page.content_panels, FieldPanel("intro")]
     subpage_types = ["campaigns.CampaignPage"]
+    private_page_options: list[str] = []
     template = "campaigns/campaign_index_page.html"
 
     class Meta:
@@ -112,7 +113,7 @@ class CampaignPage(ReservedSlugsMixin, Page):
     )
     total_cost = EuroField(
         _("total cost (EUR)"),
-        validators=[MinValueValidator(1)],
+        validators=[MinValueValidator(CENT)],
         null=True,
         help_text=_("The budget lines must add up to it, to the cent."),
     )
@@ -120,6 +121,7 @@ class CampaignPage(ReservedSlugsMixin, Page):
     base_form_class = CampaignPageForm
     parent_page_types = ["campaigns.CampaignIndexPage"]
     subpage_types: list[str] = []
+    private_page_options: list[str] = []
     template = "campaigns/campaign_page.html"
 
     content_panels = [

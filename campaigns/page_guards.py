@@ -16,7 +16,7 @@ from django.db.models.signals import post_delete, pre_save
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import pre_page_move
 
 from campaigns.funding.models import Funding, State
@@ -128,6 +128,11 @@ def refuse_move(
         check_may_move([instance])
 
 
+def refuse_restriction(sender: Any, instance: PageViewRestriction, **kwargs: Any) -> None:
+    """Before a page is hidden from the public: not while a campaign on or below it collects."""
+    check_may_unpublish([instance.page], include_descendants=True)
+
+
 def connect() -> None:
     """Put the guards in place for every way of unpublishing, deleting and moving."""
     from campaigns.models import CampaignPage
@@ -136,6 +141,7 @@ def connect() -> None:
     pre_save.connect(refuse_unpublishing, sender=CampaignPage)
     post_delete.connect(refuse_deletion, sender=CampaignPage)
     pre_page_move.connect(refuse_move)
+    pre_save.connect(refuse_restriction, sender=PageViewRestriction)
 
 
 def _campaign_pages(

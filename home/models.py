@@ -60,6 +60,7 @@ class HomePage(Page):
         FieldPanel("featured_call"),
     ]
     template = "home/home_page.html"
+    private_page_options: list[str] = []
 
     class Meta:
         verbose_name = _("home page")

@@ -56,7 +56,8 @@ class DonationsView(NegotiatedView):
         )
         if claimed.response is None:
             claimed.response = self._give(request.data, claimed)
-        return Response(claimed.response, status=201)
+        members = ("id", "status", "campaign", "amount", "checkout_url")
+        return Response({name: claimed.response[name] for name in members}, status=201)
 
     def _give(self, body: Any, claimed: Any) -> dict[str, Any]:
         """Begin the donation; whatever fails, the key is left fit to be sent again."""

@@ -53,6 +53,15 @@ class FlagField(serializers.BooleanField):
         return data
 
 
+class LocaleField(serializers.ChoiceField):
+    """A language; what is none is not repeated in the message, for it may not be printable."""
+
+    def to_internal_value(self, data: Any) -> str:
+        if data not in ("it", "en"):
+            raise serializers.ValidationError(_("Choose it or en."))
+        return str(data)
+
+
 class DonationRequest(serializers.Serializer[Any]):
     """A donation to begin (DESIGN, section 6)."""
 
@@ -65,7 +74,7 @@ class DonationRequest(serializers.Serializer[Any]):
     reward = serializers.IntegerField(
         required=False, allow_null=True, default=None, min_value=1, max_value=2**31
     )
-    locale = serializers.ChoiceField(choices=["it", "en"], default="it")
+    locale = LocaleField(choices=["it", "en"], default="it")
     return_url = serializers.URLField(required=False, allow_null=True, default=None, max_length=400)
 
     def validate_return_url(self, value: str | None) -> str:

@@ -138,11 +138,14 @@ def open_checkout(
 def _standing_checkout(donation: Donation, gateway: Gateway, now: datetime) -> PaymentReport | None:
     """How the current attempt's page stands at the provider; ``None`` where there is none yet.
 
-    A request too old to be sent again may have made a page all the same: it is looked for (R13),
-    and closed if it is still open, because its address is not ours to give.
+    A request too old to be sent again may have made a page all the same: it is looked for (R13).
+    An open page whose address we never learned is closed, for another to take its place.
     """
     if donation.session_id:
-        return gateway.fetch_checkout(donation.session_id)
+        known = gateway.fetch_checkout(donation.session_id)
+        if known.status == PaymentStatus.OPEN and not donation.checkout_url:
+            return gateway.expire_checkout(donation.session_id)
+        return known
     if not _is_stale(donation, now):
         return None
     assert donation.requested_at is not None

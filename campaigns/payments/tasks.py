@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
+from procrastinate.exceptions import ProcrastinateException
+from procrastinate.jobs import Status
 
-from campaigns.payments import closing, inbox, mail, refunds
+from campaigns.payments import closing, inbox, mail, reconciliation, refunds
 from campaigns.payments.gateways.configured import get_gateway
 
 logger = logging.getLogger(__name__)
@@ -48,9 +50,33 @@ def every_minute(timestamp: int) -> None:
     refunds.run_refunds(gateway=gateway, now=now)
 
 
-@app.periodic(cron="*/10 * * * *")
-@app.task(queue=QUEUE, name="payments.retry_stalled", queueing_lock="payments.retry_stalled")
-async def retry_stalled(timestamp: int) -> None:
-    """Give jobs of workers that died back to the queue."""
+@app.periodic(cron="*/15 * * * *")
+@app.task(
+    queue=QUEUE,
+    name="payments.reconcile",
+    lock="payments.reconcile",
+    queueing_lock="payments.reconcile",
+)
+def reconcile(timestamp: int) -> None:
+    """Ask the provider about unfinished donations: its events may have been lost (R11)."""
+    found = reconciliation.reconcile(gateway=get_gateway(), now=timezone.now())
+    if found.changed:
+        logger.warning("Events were missing: %s", found)
+
+
+@app.periodic(cron="* * * * *")
+@app.task(queue=QUEUE, name="payments.rescue_stalled")
+async def rescue_stalled(timestamp: int) -> None:
+    """Take up what workers left when they died, one job's trouble apart from another's.
+
+    A job of the schedule is given up, for it holds the lock that its next turn needs; any other
+    goes back to the queue.
+    """
     for job in await app.job_manager.get_stalled_jobs():
-        await app.job_manager.retry_job(job)
+        try:
+            if job.queueing_lock:
+                await app.job_manager.finish_job(job, Status.FAILED, delete_job=False)
+            else:
+                await app.job_manager.retry_job(job)
+        except ProcrastinateException:
+            logger.exception("Job %s cannot be rescued", job.id)

@@ -19,6 +19,7 @@ AMMINISTRAZIONE = "Amministrazione"
 
 ACCESS = {("wagtailadmin", "admin"): ("access",)}
 """``access`` on ``admin``: may enter the admin at all."""
+TRANSLATING = {("wagtail_localize", "translation"): ("submit",)}
 EDITORIAL = (
     ("accounts", "organization"),
     ("calls", "area"),
@@ -44,9 +45,9 @@ MANAGED = (
 EVERYTHING = ("add", "change", "delete", "view")
 
 MODEL_PERMISSIONS = {
-    REDAZIONE: ACCESS | dict.fromkeys(EDITORIAL, ("add", "change", "view")),
+    REDAZIONE: ACCESS | TRANSLATING | dict.fromkeys(EDITORIAL, ("add", "change", "view")),
     RAGIONERIA: ACCESS | dict.fromkeys(MONEY, ("view",)),
-    AMMINISTRAZIONE: ACCESS | dict.fromkeys((*EDITORIAL, *MANAGED), EVERYTHING),
+    AMMINISTRAZIONE: ACCESS | TRANSLATING | dict.fromkeys((*EDITORIAL, *MANAGED), EVERYTHING),
 }
 PAGE_PERMISSIONS = ("add", "change", "publish")
 COLLECTION_MODELS = (("wagtailimages", "image"), ("wagtaildocs", "document"))
@@ -106,6 +107,7 @@ def remove_roles(apps, schema_editor):
 class Migration(migrations.Migration):
     dependencies = [
         ("home", "0001_initial"),
+        ("wagtail_localize", "0006_create_submit_translation_permission"),
         ("accounts", "0001_initial"),
         ("calls", "0001_initial"),
         ("funding", "0001_initial"),

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from campaigns.calls.models import Overfunding
-from campaigns.money import format_eur, share_rounded_up
+from campaigns.money import MAX_AMOUNT, ZERO, format_eur, share_rounded_up
 from campaigns.slugs import RESERVED_SLUGS
 from home.scenario.members import Member, ScenarioError
 
@@ -61,12 +61,12 @@ class Scenario:
     digest: str
 
 
-def read_scenario(document: Any, now: datetime) -> Scenario:
+def read_scenario(document: Any) -> Scenario:
     """Check a parsed file whole. Raises ``ScenarioError`` naming the first member that is wrong."""
     root = Member(document, "").object("call", "campaigns")
     call = root.get("call").object("slug", "title", "rules", "fund")
     rules = _rules(call)
-    campaigns = tuple(_campaign(item, rules, now) for item in root.get("campaigns").items())
+    campaigns = tuple(_campaign(item, rules) for item in root.get("campaigns").items())
     _check_slugs(campaigns)
     canonical = json.dumps(document, sort_keys=True, separators=(",", ":"))
     return Scenario(
@@ -77,6 +77,15 @@ def read_scenario(document: Any, now: datetime) -> Scenario:
         campaigns=campaigns,
         digest=hashlib.sha256(canonical.encode()).hexdigest(),
     )
+
+
+def check_dates(scenario: Scenario, now: datetime) -> None:
+    """Raise ``ScenarioError`` for a donation after ``now``: it cannot have been made yet."""
+    for number, campaign in enumerate(scenario.campaigns):
+        for place, donation in enumerate(campaign.donations):
+            if donation.at > now:
+                path = f"campaigns[{number}].donations[{place}].at"
+                raise ScenarioError(path, f"comes after {now.isoformat()}")
 
 
 def _rules(call: Member) -> Rules:
@@ -102,7 +111,7 @@ def _rules(call: Member) -> Rules:
     return rules
 
 
-def _campaign(member: Member, rules: Rules, now: datetime) -> ScenarioCampaign:
+def _campaign(member: Member, rules: Rules) -> ScenarioCampaign:
     member.object("slug", "title", "cost", "opens_at", "closes_at", "donations")
     campaign = ScenarioCampaign(
         slug=member.get("slug").slug(),
@@ -112,7 +121,7 @@ def _campaign(member: Member, rules: Rules, now: datetime) -> ScenarioCampaign:
         closes_at=member.get("closes_at").instant(),
         donations=member.optional(
             "donations",
-            lambda value: tuple(_donation(item, rules, now) for item in value.items()),
+            lambda value: tuple(_donation(item, rules) for item in value.items()),
             (),
         ),
     )
@@ -120,12 +129,14 @@ def _campaign(member: Member, rules: Rules, now: datetime) -> ScenarioCampaign:
         raise member.get("slug").error("is reserved")
     if campaign.closes_at <= campaign.opens_at:
         raise member.get("closes_at").error("must come after opens_at")
+    if sum((gift.amount for gift in campaign.donations), ZERO) > MAX_AMOUNT:
+        raise member.get("donations").error("add up to more than can be stored")
     if share_rounded_up(campaign.cost, rules.threshold_percent) <= 0:
         raise member.get("cost").error("gives a threshold of zero")
     return campaign
 
 
-def _donation(member: Member, rules: Rules, now: datetime) -> ScenarioDonation:
+def _donation(member: Member, rules: Rules) -> ScenarioDonation:
     member.object("amount", "at", "name", "email", "anonymous")
     donation = ScenarioDonation(
         amount=member.get("amount").amount(),
@@ -138,8 +149,6 @@ def _donation(member: Member, rules: Rules, now: datetime) -> ScenarioDonation:
         raise member.get("amount").error(
             f"must be from {format_eur(rules.donation_min)} to {format_eur(rules.donation_max)}"
         )
-    if donation.at > now:
-        raise member.get("at").error(f"comes after {now.isoformat()}")
     return donation
 
 

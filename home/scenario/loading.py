@@ -14,8 +14,14 @@ from campaigns.cofinancing.services import create_fund
 from campaigns.funding.models import Funding
 from campaigns.funding.services import create_funding
 from campaigns.models import BudgetLine, CampaignIndexPage, CampaignPage
+from campaigns.slugs import RESERVED_SLUGS
 from home.models import ScenarioLoad
-from home.scenario.document import Scenario, ScenarioCampaign, read_scenario
+from home.scenario.document import (
+    Scenario,
+    ScenarioCampaign,
+    check_dates,
+    read_scenario,
+)
 from home.scenario.members import ScenarioError
 from home.scenario.replay import replay
 from home.site_tree import SiteTree, ensure_site_tree
@@ -29,9 +35,10 @@ def load_scenario(document: Any, *, now: datetime) -> bool:
 
     All or nothing. Raises ``ScenarioError`` naming the member that is wrong.
     """
-    scenario = read_scenario(document, now)
+    scenario = read_scenario(document)
     if _is_loaded(scenario):
         return False
+    check_dates(scenario, now)
     _check_free(scenario)
     with override(SOURCE_LANGUAGE):
         tree = ensure_site_tree(SOURCE_LANGUAGE)
@@ -118,4 +125,4 @@ def _publish(parent: Page, page: Page) -> None:
 def _free_slug(home: Page, slug: str) -> str:
     taken = set(Page.objects.child_of(home).values_list("slug", flat=True))
     candidates = (slug, f"avviso-{slug}", *(f"avviso-{slug}-{number}" for number in range(2, 100)))
-    return next(candidate for candidate in candidates if candidate not in taken)
+    return next(slug for slug in candidates if slug not in taken | RESERVED_SLUGS)

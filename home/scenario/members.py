@@ -1,6 +1,7 @@
 """Reading one member of a scenario file: each error names the member's path."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from decimal import Decimal
@@ -16,6 +17,8 @@ _PERCENT: Final = re.compile(r"[0-9]{1,3}(?:\.[0-9]{1,2})?")
 _ZERO: Final = re.compile(r"0+(?:\.0{1,2})?")
 _YEARS: Final = range(1900, 3000)
 """Far enough from the ends of the calendar for every offset and settlement window."""
+_UNWRITABLE: Final = frozenset({"Cc", "Cs", "Cn"})
+"""Unicode categories of controls, surrogates and what is not assigned."""
 T = TypeVar("T")
 
 
@@ -66,7 +69,9 @@ class Member:
 
     def text(self, longest: int = 255) -> str:
         """A text without control characters; may be empty."""
-        if not isinstance(self.value, str) or not self.value.replace("\n", " ").isprintable():
+        if not isinstance(self.value, str) or any(
+            unicodedata.category(character) in _UNWRITABLE for character in self.value
+        ):
             raise self.error("must be a text without control characters")
         if len(self.value) > longest:
             raise self.error(f"must have at most {longest} characters")

@@ -7,6 +7,7 @@ everything; the data stays in ``var/``.
 import hashlib
 import os
 import shlex
+import signal
 import socket
 import sys
 import threading
@@ -44,6 +45,7 @@ def main() -> None:
     for name, command in _commands(port, sandbox_port).items():
         manager.add_process(name, command, env=dict(os.environ), cwd=str(ROOT))
     threading.Thread(target=_announce, args=(port,), daemon=True).start()
+    signal.signal(signal.SIGHUP, lambda *_: os.kill(os.getpid(), signal.SIGTERM))
     manager.loop()
     _say("Stopped. The data is kept in var/; 'make demo-reset' starts over.")
     sys.exit(0 if manager.returncode in (0, 130, 143) else manager.returncode)

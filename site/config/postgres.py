@@ -15,7 +15,9 @@ from pathlib import Path
 from urllib.parse import quote
 
 DATABASE_NAME = "civic"
-_DATA_FOLDER_MODE = 0o700
+_PRIVATE = 0o700
+_RUNTIME_FOLDER_OF_THE_PACKAGE = "python_PostgresServer"
+"""Unless it exists, the package locks a file in the folder that all users of a machine share."""
 
 
 class PostgresUnavailable(RuntimeError):
@@ -101,11 +103,12 @@ class EmbeddedPostgres:
     @staticmethod
     def _use_private_runtime_folder() -> None:
         """Keep the package's own lock file out of the folder that all users of a machine share."""
-        if Path(os.environ.get("XDG_RUNTIME_DIR", "")).is_absolute():
-            return
-        folder = Path(tempfile.gettempdir()) / f"civic-{os.getuid()}"
-        folder.mkdir(mode=_DATA_FOLDER_MODE, exist_ok=True)
-        os.environ["XDG_RUNTIME_DIR"] = str(folder)
+        folder = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+        if not folder.is_absolute() or not os.access(folder, os.W_OK):
+            folder = Path(tempfile.gettempdir()) / f"civic-{os.getuid()}"
+            folder.mkdir(mode=_PRIVATE, exist_ok=True)
+            os.environ["XDG_RUNTIME_DIR"] = str(folder)
+        (folder / _RUNTIME_FOLDER_OF_THE_PACKAGE).mkdir(mode=_PRIVATE, exist_ok=True)
 
     @staticmethod
     def _ensure_database(socket_folder: str) -> None:

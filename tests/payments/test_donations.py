@@ -15,6 +15,7 @@ from campaigns.payments.donations import DonationRefused, Gift, begin_donation
 from campaigns.payments.gateways.contract import GatewayUnavailable, PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Status
+from campaigns.payments.reconciliation import reconcile
 from tests.concurrency import at_once
 from tests.factories import make_donation, make_open_funding
 
@@ -52,6 +53,19 @@ class TestOpeningThePaymentPage:
         again = [checkout(donation, gateway) for _ in range(3)]
         assert {each.session_id for each in again} == {donation.session_id}
         assert sessions(bank) == 1
+
+    def test_a_page_found_without_its_address_gives_way_to_another(
+        self, funding: Funding, gateway: StripeGateway, bank: Control
+    ) -> None:
+        donation = begin(funding)
+        bank.post("faults", fault="drop_after", times=3, **CREATE)
+        with pytest.raises(GatewayUnavailable):
+            checkout(donation, gateway)
+        reconcile(gateway=gateway, now=timezone.now())
+        donation = checkout(donation, gateway)
+        assert (donation.status, donation.attempt) == (Status.AWAITING, 2)
+        assert str(donation.session_id) in donation.checkout_url
+        assert gateway.fetch_checkout(str(donation.session_id)).status == PaymentStatus.OPEN
 
     @pytest.mark.parametrize("fault", ["drop_before", "drop_after", "500", "500_after", "409"])
     def test_a_passing_trouble_is_not_noticed(

@@ -185,3 +185,29 @@ def test_now_is_the_present_by_default(tmp_path: Path) -> None:
     open_now = {"opens_at": "2000-01-01T00:00:00Z", "closes_at": "2990-01-01T00:00:00Z"}
     run(tmp_path, document(campaign("orto", gift("25.00"), **open_now), campaign("teatro")))
     assert Funding.objects.get(slug="orto").state == State.LIVE
+
+
+@pytest.mark.parametrize("slug", ["api", "admin", "dona", "en"])
+def test_a_call_may_be_called_like_an_address_of_the_platform(slug: str) -> None:
+    content = document(campaign("orto"))
+    content["call"]["slug"] = slug
+    assert load(content)
+    assert CallPage.objects.get().slug == f"avviso-{slug}"
+
+
+def test_a_cost_of_one_cent_is_a_cost() -> None:
+    load(document(campaign("orto", cost="0.01")))
+    assert Funding.objects.get().threshold == Decimal("0.01")
+
+
+def test_ordinary_text_is_taken_as_it_is() -> None:
+    name = "Maria\u00a0Rossi 👩\u200d👧"
+    load(document(campaign("orto", gift("25.00", name=name))))
+    assert Donation.objects.get().name == name
+
+
+def test_loaded_again_as_of_an_earlier_instant_it_changes_nothing(tmp_path: Path) -> None:
+    content = document(campaign("orto", gift("25.00")))
+    load(content)
+    said = run(tmp_path, content, "--now", "2020-01-01T00:00:00Z")
+    assert "nothing changed" in said

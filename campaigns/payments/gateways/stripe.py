@@ -3,7 +3,7 @@
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -25,6 +25,8 @@ from campaigns.payments.gateways.contract import (
 
 TIMEOUT_SECONDS: Final = 10
 NETWORK_RETRIES: Final = 2
+CLOCK_SKEW: Final = timedelta(minutes=5)
+"""How far the provider's clock may be behind ours."""
 METADATA_KEY: Final = "donation_id"
 REFUND_METADATA_KEY: Final = "refund_id"
 _EXPAND: Final = ["payment_intent.latest_charge"]
@@ -86,7 +88,7 @@ class StripeGateway:
         """Look for the newest checkout of a donation among those made since an instant."""
         with _translated_errors():
             sessions = self._client.v1.checkout.sessions.list(
-                params={"created": {"gte": int(since.timestamp())}, "limit": 100}
+                params={"created": {"gte": int((since - CLOCK_SKEW).timestamp())}, "limit": 100}
             )
             for session in sessions.auto_paging_iter():
                 if _named(session.metadata, METADATA_KEY) == donation_id:

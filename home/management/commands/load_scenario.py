@@ -2,7 +2,9 @@ import json
 from argparse import FileType
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import DataError
 
 from campaigns.payments.management.clock import add_now_argument, instant_or_present
 from home.scenario.loading import load_scenario
@@ -23,7 +25,7 @@ class Command(BaseCommand):
             raise CommandError(f"file: is not JSON: {error}") from error
         try:
             loaded = load_scenario(document, now=instant_or_present(options["now"]))
-        except ScenarioError as error:
+        except (ScenarioError, ValidationError, DataError) as error:
             raise CommandError(str(error)) from error
         slug = document["call"]["slug"]
         if not loaded:

@@ -1,7 +1,5 @@
 """Production. Refuses to start without a secret key, with debug on, or with the payment sandbox."""
 
-from urllib.parse import urlsplit
-
 from django.core.exceptions import ImproperlyConfigured
 
 from .base import *
@@ -12,11 +10,15 @@ if env.bool("DEBUG", False):
 SECRET_KEY = env.str("SECRET_KEY", "")
 if len(SECRET_KEY) < 32 or "not-a-secret" in SECRET_KEY:
     raise ImproperlyConfigured("Set SECRET_KEY to a random text of at least 32 characters.")
-if urlsplit(STRIPE_API_BASE).hostname != "api.stripe.com":
+if STRIPE_API_BASE.rstrip("/") != "https://api.stripe.com":
     raise ImproperlyConfigured(
         "Production pays through Stripe alone: unset STRIPE_API_BASE, which points elsewhere."
     )
-if not STRIPE_SECRET_KEY or STRIPE_SECRET_KEY == "sk_test_sandbox" or not STRIPE_WEBHOOK_SECRETS:
+if (
+    STRIPE_SECRET_KEY in ("", "sk_test_sandbox")
+    or not STRIPE_WEBHOOK_SECRETS
+    or "whsec_sandbox" in STRIPE_WEBHOOK_SECRETS
+):
     raise ImproperlyConfigured("Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.")
 if not env.str("DATABASE_URL", ""):
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL 15 or newer.")

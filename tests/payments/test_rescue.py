@@ -9,10 +9,10 @@ from campaigns.payments.tasks import apply_event, every_minute, rescue_stalled
 
 
 def test_the_schedule_goes_on_after_a_worker_died_in_the_middle_of_it(committed_db: str) -> None:
-    died_with = [every_minute.defer(timestamp=0), apply_event.defer(event_id=1)]
+    died_with = [every_minute.configure().defer(timestamp=0), apply_event.defer(event_id=1)]
     with connection.cursor() as cursor:
         cursor.execute("UPDATE procrastinate_jobs SET status = 'doing'")
-    next_turn = every_minute.defer(timestamp=60)
+    next_turn = every_minute.configure().defer(timestamp=60)
 
     asyncio.run(rescue_stalled(timestamp=60))
 

@@ -5,6 +5,7 @@ made anew when what they are made of changes. The demo is shifted to the present
 its own.
 """
 
+import fcntl
 import hashlib
 import os
 import shutil
@@ -85,25 +86,31 @@ def _draw_renditions(stack: Stack) -> None:
 
 
 def _collected_static() -> Path:
-    """A static root of the tests' own, compressed and hashed as in production."""
+    """A static root of the tests' own, compressed and hashed as in production; made once."""
     static: Path = (
         settings.VAR_DIR / "test-static" / _digest("static/build/**/*", "requirements.txt")
     )
-    if not static.exists():
-        shutil.rmtree(static.parent, ignore_errors=True)
-        unfinished = static.with_name("unfinished")
-        subprocess.run(
-            [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
-            env=os.environ
-            | {
-                "DJANGO_SETTINGS_MODULE": "config.settings.development",
-                "STATIC_ROOT": str(unfinished),
-            },
-            cwd=ROOT,
-            check=True,
-        )
-        unfinished.rename(static)
+    with (settings.VAR_DIR / "test-static.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not static.exists():
+            _collect_static(static)
     return static
+
+
+def _collect_static(static: Path) -> None:
+    shutil.rmtree(static.parent, ignore_errors=True)
+    unfinished = static.with_name("unfinished")
+    subprocess.run(
+        [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"],
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.development",
+            "STATIC_ROOT": str(unfinished),
+        },
+        cwd=ROOT,
+        check=True,
+    )
+    unfinished.rename(static)
 
 
 def _digest(*patterns: str, more: str = "") -> str:

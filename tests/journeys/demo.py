@@ -90,6 +90,7 @@ def _collected_static() -> Path:
     static: Path = (
         settings.VAR_DIR / "test-static" / _digest("static/build/**/*", "requirements.txt")
     )
+    settings.VAR_DIR.mkdir(exist_ok=True)
     with (settings.VAR_DIR / "test-static.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not static.exists():

@@ -28,7 +28,7 @@ run: setup front-end messages  ## Serve the demo on http://127.0.0.1:8000
 
 test: setup front-end messages browser check  ## Run every check and every test
 	@echo "==> Running the tests"
-	@$(PY) -m pytest -n 2 --dist loadgroup
+	@PYTHONHASHSEED=0 $(PY) -m pytest -n 2 --dist loadgroup
 
 test-deep: setup front-end messages browser  ## Run the tests that take long: kill loops, long property runs
 	@echo "==> Running the deep tests"

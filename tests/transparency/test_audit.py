@@ -1,6 +1,7 @@
 """``audit``: green on good data, in the shape of section 6; exit 1 when anything is wrong."""
 
 import json
+from decimal import Decimal
 from io import StringIO
 from typing import Any
 
@@ -61,7 +62,7 @@ def test_the_command_prints_what_design_says_and_exits_1_when_wrong(committed_db
 
 
 def _figures(slug: str, state: str, confirmed: str, refunded: str, *committed: str) -> Any:
-    net = f"{float(confirmed) - float(refunded):.2f}"
+    net = f"{Decimal(confirmed) - Decimal(refunded):.2f}"
     return {
         "slug": slug,
         "state": state,

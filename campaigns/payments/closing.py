@@ -20,6 +20,7 @@ from campaigns.payments.gateways.contract import (
     PaymentStatus,
 )
 from campaigns.payments.models import OPEN_STATUSES, Donation, Provider, Status
+from campaigns.payments.reconciliation import ask
 
 logger = logging.getLogger(__name__)
 
@@ -116,10 +117,7 @@ def _resolve(donation_id: uuid.UUID, gateway: Gateway, now: datetime) -> None:
 def _final_report(donation: Donation, gateway: Gateway) -> PaymentReport | None:
     if donation.provider == Provider.REPLAY or donation.requested_at is None:
         return None
-    if donation.session_id:
-        report: PaymentReport | None = gateway.fetch_checkout(donation.session_id)
-    else:
-        report = gateway.find_checkout(donation.pk, since=donation.requested_at)
+    report = ask(donation, gateway)
     if report is not None and report.status == PaymentStatus.OPEN:
         return gateway.expire_checkout(report.session_id)
     return report

@@ -31,7 +31,7 @@ def reconcile(*, gateway: Gateway, now: datetime) -> Reconciliation:
     for donation in unfinished.order_by("created_at", "pk"):
         found.asked += 1
         try:
-            report = _ask(donation, gateway)
+            report = ask(donation, gateway)
             if report is None:
                 continue
             applied = apply_report(donation_id=donation.pk, report=report, now=now)
@@ -42,7 +42,8 @@ def reconcile(*, gateway: Gateway, now: datetime) -> Reconciliation:
     return found
 
 
-def _ask(donation: Donation, gateway: Gateway) -> PaymentReport | None:
+def ask(donation: Donation, gateway: Gateway) -> PaymentReport | None:
+    """How a donation's payment page stands, looked for where we do not know its session (R13)."""
     if donation.session_id:
         return gateway.fetch_checkout(donation.session_id)
     assert donation.requested_at is not None

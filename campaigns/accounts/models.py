@@ -2,6 +2,7 @@
 
 from django.contrib.auth.models import AbstractUser
 from django.db import models
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
@@ -57,6 +58,35 @@ class Organization(index.Indexed, models.Model):
         verbose_name = _("organization")
         verbose_name_plural = _("organizations")
         ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class OrganizationPerson(models.Model):
+    """Somebody of a proponent: gifts from its people are flagged before a grant is final (R17)."""
+
+    organization = models.ForeignKey(
+        Organization,
+        verbose_name=_("organization"),
+        on_delete=models.CASCADE,
+        related_name="people",
+    )
+    name = models.CharField(_("name"), max_length=120)
+    email = models.EmailField(_("e-mail"))
+    role = models.CharField(_("role"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("person of a proponent")
+        verbose_name_plural = _("people of proponents")
+        ordering = ["name"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                "organization",
+                name="organization_person_once",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

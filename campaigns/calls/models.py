@@ -111,6 +111,18 @@ class Call(ClusterableModel):
         default=14,
         help_text=_("How long a slow payment begun in time may take after the closing."),
     )
+    payer_limit = EuroField(
+        _("most of one payer that counts toward the threshold (EUR)"),
+        validators=[MinValueValidator(1)],
+        null=True,
+        blank=True,
+        help_text=_("Empty: all of it counts. Frozen with the other terms at the selection."),
+    )
+    min_payers = models.PositiveIntegerField(
+        _("least number of distinct payers"),
+        default=0,
+        help_text=_("Zero: any number. The threshold is reached only with as many."),
+    )
     donation_min = EuroField(_("smallest donation (EUR)"), default=1)
     donation_max = EuroField(_("largest donation (EUR)"), default=10_000)
     cost_min = EuroField(_("lowest admitted cost (EUR)"), null=True, blank=True)

@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -34,6 +35,7 @@ class Fund(models.Model):
                 name="fund_never_overcommitted",
             ),
         ]
+        permissions = [("act_on_fund", _("Can change what a fund has, by an act"))]
 
     def __str__(self) -> str:
         return str(_("Fund of %(call)s") % {"call": self.call.title})
@@ -115,6 +117,7 @@ class Commitment(models.Model):
                 name="commitment_parts_match_state",
             ),
         ]
+        permissions = [("record_act", _("Can record the act of a commitment"))]
 
     def __str__(self) -> str:
         return f"{self.funding} · {self.committed}"
@@ -128,3 +131,70 @@ class Commitment(models.Model):
     def shortfall(self) -> Decimal:
         """What is still due and not there, in EUR."""
         return self.due - self.committed
+
+
+class FundChange(models.Model):
+    """A change of what a fund has, by an act of the Comune."""
+
+    fund = models.ForeignKey(
+        Fund, verbose_name=_("fund"), on_delete=models.PROTECT, related_name="changes"
+    )
+    total_before = EuroField(_("total before"))
+    total_after = EuroField(_("total after"))
+    number = models.CharField(_("number of the act"), max_length=60)
+    date = models.DateField(_("date of the act"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    at = models.DateTimeField(_("in force from"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("change of a fund")
+        verbose_name_plural = _("changes of funds")
+        ordering = ["-at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(total_after__gte=0) & ~Q(total_after=F("total_before")),
+                name="fund_change_changes",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.fund}: {self.total_before} → {self.total_after}"
+
+
+class CommitmentAct(models.Model):
+    """The act (determina) by which the Comune commits: without it nothing is paid out (R19)."""
+
+    commitment = models.OneToOneField(
+        Commitment, verbose_name=_("commitment"), on_delete=models.PROTECT, related_name="act"
+    )
+    number = models.CharField(_("number of the determina"), max_length=60)
+    date = models.DateField(_("date of the determina"))
+    budget_chapter = models.CharField(_("budget chapter"), max_length=60)
+    budget_year = models.PositiveSmallIntegerField(_("budget year"))
+    cup = models.CharField(_("CUP"), max_length=15, blank=True)
+    """The national code of a public investment project, where due."""
+    recorded_at = models.DateTimeField(_("recorded"))
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("act of a commitment")
+        verbose_name_plural = _("acts of commitments")
+        ordering = ["-recorded_at"]
+
+    def __str__(self) -> str:
+        return f"{self.number} ({self.date:%d/%m/%Y})"

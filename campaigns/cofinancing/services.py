@@ -13,6 +13,7 @@ from django.db.models import Max
 
 from campaigns.calls.models import Call, Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
+from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from campaigns.ledger import services as ledger
@@ -54,6 +55,7 @@ def add_donation(
     amount: Decimal,
     reference: str,
     donation: uuid.UUID,
+    payer: str,
     occurred_at: datetime,
     now: datetime,
 ) -> bool:
@@ -61,11 +63,42 @@ def add_donation(
 
     Amounts are in EUR. Returns true for the movement that first reached the threshold.
     """
-    movement = funding_services.record_donation(
+    movement = movements.record_donation(
         funding=funding,
         amount=amount,
         reference=reference,
         donation=donation,
+        payer=payer,
+        occurred_at=occurred_at,
+        now=now,
+    )
+    if movement.crossed:
+        _commit(funding, now)
+    return movement.crossed
+
+
+def bring_back_disputed(
+    *,
+    funding: Funding,
+    counted: Decimal,
+    excess: Decimal,
+    reference: str,
+    donation: uuid.UUID,
+    payer: str,
+    occurred_at: datetime,
+    now: datetime,
+) -> bool:
+    """Bring back what a dispute had taken from a locked funding; true if that first crossed (R4).
+
+    A threshold crossed while money was disputed is crossed by this movement.
+    """
+    movement = movements.record_dispute_won(
+        funding=funding,
+        counted=counted,
+        excess=excess,
+        reference=reference,
+        donation=donation,
+        payer=payer,
         occurred_at=occurred_at,
         now=now,
     )
@@ -75,8 +108,8 @@ def add_donation(
 
 
 def conclude(*, funding: Funding, now: datetime) -> State:
-    """End a locked, settling funding: it succeeds if net ≥ threshold, else fails (R8, R9)."""
-    succeeded = funding.net >= funding.threshold
+    """End a locked, settling funding: it succeeds if the net covers the threshold (R8, R9, R17)."""
+    succeeded = funding.reaches_threshold
     outcome = State.SUCCEEDED if succeeded else State.FAILED
     funding_services.step(funding=funding, to=outcome, now=now)
     if succeeded:

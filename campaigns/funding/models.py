@@ -5,6 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, Self
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -80,6 +81,9 @@ class Funding(models.Model):
     )
     cap = EuroField(_("most the Comune adds"))
     overfunding = models.CharField(_("beyond the threshold"), max_length=12, choices=Overfunding)
+    payer_limit = EuroField(_("most of one payer that counts"), null=True, blank=True)
+    """Of one payer's gifts, what counts toward the threshold at most, in EUR (R17)."""
+    min_payers = models.PositiveIntegerField(_("least number of payers"), default=0)
     opens_at = models.DateTimeField(_("opens"))
     closes_at = models.DateTimeField(_("closes"))
 
@@ -92,6 +96,10 @@ class Funding(models.Model):
     late = EuroField(_("late money"), default=ZERO)
     late_refunded = EuroField(_("late money refunded"), default=ZERO)
     donations = models.PositiveIntegerField(_("donations"), default=0)
+    over_limit = EuroField(_("beyond the payers' limit"), default=ZERO)
+    """The part of the net that does not count toward the threshold, in EUR (R17)."""
+    payers = models.PositiveIntegerField(_("payers"), default=0)
+    """Distinct payers with money in the net; counted only where a rule asks for it (R17)."""
     threshold_reached_at = models.DateTimeField(_("threshold reached"), null=True, blank=True)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
     settled_net = EuroField(_("collected at the closing"), null=True, blank=True)
@@ -119,7 +127,9 @@ class Funding(models.Model):
                 condition=Q(late_refunded__gte=0, late__gte=F("late_refunded")),
                 name="funding_late_money",
             ),
+            models.CheckConstraint(condition=Q(over_limit__gte=0), name="funding_over_limit"),
         ]
+        permissions = [("act_on_funding", _("Can suspend, resume and cancel a campaign"))]
 
     def __str__(self) -> str:
         return self.title
@@ -128,6 +138,16 @@ class Funding(models.Model):
     def net(self) -> Decimal:
         """What counts toward the threshold, in EUR: confirmed − refunded − disputed (R3)."""
         return self.confirmed - self.refunded - self.disputed
+
+    @property
+    def counts_payers(self) -> bool:
+        """True where a rule looks at who pays (R17)."""
+        return self.payer_limit is not None or self.min_payers > 0
+
+    @property
+    def reaches_threshold(self) -> bool:
+        """True when what counts covers the threshold, from as many payers as asked (R3, R17)."""
+        return self.net - self.over_limit >= self.threshold and self.payers >= self.min_payers
 
     @property
     def due(self) -> Decimal:
@@ -158,12 +178,87 @@ class Funding(models.Model):
         return (
             self.threshold_reached_at is not None
             and self.state in (State.LIVE, State.SUSPENDED, State.SETTLING)
-            and self.net < self.threshold
+            and not self.reaches_threshold
         )
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Money has a history: refuse. Raises ``ProtectedError``."""
         raise models.ProtectedError(str(_("The money of a campaign is never deleted.")), {self})
+
+
+class PayerTotal(models.Model):
+    """What one payer has in the net of one campaign: kept where a rule looks at it (R17)."""
+
+    funding = models.ForeignKey(
+        Funding, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="payer_totals"
+    )
+    payer = models.CharField(_("payer"), max_length=64)
+    """Keyed digest of the provider's card fingerprint or account."""
+    net = EuroField(_("collected"), default=ZERO)
+
+    class Meta:
+        verbose_name = _("payer's total")
+        verbose_name_plural = _("payers' totals")
+        constraints = [
+            models.UniqueConstraint(fields=["funding", "payer"], name="payer_total_once"),
+            models.CheckConstraint(condition=Q(net__gte=0), name="payer_total_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.funding}: {self.payer[:8]}"
+
+
+class ActKind(models.TextChoices):
+    """What the staff decided about a campaign's money."""
+
+    CREATION = "creation", _("Campaign created")
+    CORRECTION = "correction", _("Terms corrected")
+    SUSPENSION = "suspension", _("Campaign suspended")
+    RESUMPTION = "resumption", _("Campaign resumed")
+    CANCELLATION = "cancellation", _("Campaign cancelled")
+
+
+class Act(models.Model):
+    """A decision on a campaign's money, with the number and date of its document (R2, R8)."""
+
+    funding = models.ForeignKey(
+        Funding, verbose_name=_("campaign"), on_delete=models.PROTECT, related_name="acts"
+    )
+    kind = models.CharField(_("act"), max_length=12, choices=ActKind)
+    number = models.CharField(_("number of the act"), max_length=60)
+    date = models.DateField(_("date of the act"))
+    reason = models.TextField(_("reason"), max_length=1000)
+    public_reason_it = models.CharField(
+        _("reason that donors read, in Italian"), max_length=300, blank=True
+    )
+    public_reason_en = models.CharField(
+        _("reason that donors read, in English"), max_length=300, blank=True
+    )
+    changes = models.JSONField(_("what changed"), default=dict, blank=True)
+    """For a correction: each term's value before and after, as strings."""
+    at = models.DateTimeField(_("in force from"))
+    """The rule's instant from which it counts (UTC)."""
+    recorded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("recorded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("act on a campaign")
+        verbose_name_plural = _("acts on campaigns")
+        ordering = ["-at", "-pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.number}"
+
+    @property
+    def public_reason(self) -> str:
+        """The reason that donors read, in the reader's language."""
+        return (self.public_reason_en if get_language() == "en" else "") or self.public_reason_it
 
 
 class Reward(models.Model):

@@ -1,7 +1,6 @@
-"""Movements and steps of a campaign's money. Callers run them inside their transaction."""
+"""Making a campaign's funding, locking it, and the steps of its life cycle."""
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -10,9 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import Organization
 from campaigns.calls.models import Call
-from campaigns.funding.models import Funding, State
-from campaigns.ledger import services as ledger
-from campaigns.ledger.models import Account, Kind
+from campaigns.funding.models import ENDED, Funding, State
 from campaigns.money import ZERO, check_amount, share_rounded_up
 
 _STEPS: dict[State, tuple[State, ...]] = {
@@ -25,14 +22,6 @@ _STEPS: dict[State, tuple[State, ...]] = {
 
 class IllegalStep(Exception):
     """The funding's life cycle has no such step (DESIGN, section 5)."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Movement:
-    """What a movement did: ``crossed`` is true for the one that first reached the threshold."""
-
-    funding: Funding
-    crossed: bool
 
 
 def create_funding(
@@ -63,6 +52,8 @@ def create_funding(
         match_percent=call.match_percent,
         cap=call.cap,
         overfunding=call.overfunding,
+        payer_limit=call.payer_limit,
+        min_payers=call.min_payers,
         opens_at=opens_at,
         closes_at=closes_at,
     )
@@ -78,113 +69,6 @@ def lock(funding_id: int) -> Funding:
     return Funding.objects.locked().get(pk=funding_id)
 
 
-def record_donation(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    occurred_at: datetime,
-    now: datetime,
-) -> Movement:
-    """Add confirmed money to a locked funding and to the ledger.
-
-    ``occurred_at`` is the provider's instant of the payment, ``now`` the rule's.
-    """
-    ledger.append(
-        chain=ledger.campaign_chain(funding.slug),
-        kind=Kind.DONATION,
-        reference=reference,
-        source=Account.DONORS,
-        destination=Account.ESCROW,
-        amount=amount,
-        campaign=funding.slug,
-        donation=donation,
-        occurred_at=occurred_at,
-    )
-    funding.confirmed += amount
-    funding.donations += 1
-    crossed = funding.threshold_reached_at is None and funding.net >= funding.threshold
-    if crossed:
-        funding.threshold_reached_at = now
-    funding.save(update_fields=["confirmed", "donations", "threshold_reached_at"])
-    return Movement(funding=funding, crossed=crossed)
-
-
-def record_late_donation(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    occurred_at: datetime,
-) -> None:
-    """Record money that came outside the window: it never enters the net (R10)."""
-    ledger.append(
-        chain=ledger.campaign_chain(funding.slug),
-        kind=Kind.LATE_DONATION,
-        reference=reference,
-        source=Account.DONORS,
-        destination=Account.ESCROW,
-        amount=amount,
-        campaign=funding.slug,
-        donation=donation,
-        occurred_at=occurred_at,
-    )
-    funding.late += amount
-    funding.save(update_fields=["late"])
-
-
-def record_refund(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    late: bool,
-    now: datetime,
-) -> None:
-    """Take a refund out of a locked funding at its committed intent (R3): it is owed from now."""
-    ledger.append(
-        chain=ledger.campaign_chain(funding.slug),
-        kind=Kind.LATE_REFUND if late else Kind.REFUND,
-        reference=reference,
-        source=Account.ESCROW,
-        destination=Account.REFUND_OWED,
-        amount=amount,
-        campaign=funding.slug,
-        donation=donation,
-        occurred_at=now,
-    )
-    if late:
-        funding.late_refunded += amount
-    else:
-        funding.refunded += amount
-    funding.save(update_fields=["refunded", "late_refunded"])
-
-
-def record_refund_paid(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    now: datetime,
-) -> None:
-    """Record that a refund owed has reached the donor; no total of the funding changes."""
-    ledger.append(
-        chain=ledger.campaign_chain(funding.slug),
-        kind=Kind.REFUND_PAID,
-        reference=reference,
-        source=Account.REFUND_OWED,
-        destination=Account.DONORS,
-        amount=amount,
-        campaign=funding.slug,
-        donation=donation,
-        occurred_at=now,
-    )
-
-
 def step(*, funding: Funding, to: State, now: datetime) -> None:
     """Move a locked funding to another state; at the end, remember what had been collected.
 
@@ -194,7 +78,7 @@ def step(*, funding: Funding, to: State, now: datetime) -> None:
     if to not in _STEPS.get(current, ()):
         raise IllegalStep(f"{funding.slug}: {current} → {to}")
     funding.state = to
-    if to in (State.SUCCEEDED, State.FAILED, State.CANCELLED):
+    if to in ENDED:
         funding.settled_at = now
         funding.settled_net = max(funding.net, ZERO)
     funding.save(update_fields=["state", "settled_at", "settled_net"])

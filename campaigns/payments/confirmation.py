@@ -7,11 +7,12 @@ from django.conf import settings
 from django.db import transaction
 
 from campaigns.cofinancing import services as cofinancing
+from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
+from campaigns.payments import notices
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
-from campaigns.payments.mail import queue_confirmation
-from campaigns.payments.models import Donation, RefundReason, Status
+from campaigns.payments.models import Donation, NoticeKind, RefundReason, Status
 from campaigns.payments.refunds import intend_refund_of_locked
 
 CURRENCY = "eur"
@@ -35,7 +36,8 @@ def apply_report(*, donation_id: uuid.UUID, report: PaymentReport, now: datetime
             donation.payment_id = report.payment_id
             donation.session_id = report.session_id
             confirm_locked(donation=donation, paid_at=report.paid_at, now=now)
-            queue_confirmation(donation)
+            kind = NoticeKind.LATE if donation.late else NoticeKind.CONFIRMED
+            notices.queue(kind=kind, donation=donation, now=now)
         return donation
     if donation.status == Status.CONFIRMED or donation.session_id not in (None, report.session_id):
         return donation
@@ -57,7 +59,7 @@ def confirm_locked(*, donation: Donation, paid_at: datetime, now: datetime) -> N
     donation.late = not donation.is_in_time(funding, paid_at)
     donation.save()
     if donation.late:
-        funding_services.record_late_donation(
+        movements.record_late_donation(
             funding=funding,
             amount=donation.amount,
             reference=donation.ledger_reference,
@@ -73,6 +75,7 @@ def confirm_locked(*, donation: Donation, paid_at: datetime, now: datetime) -> N
         amount=donation.amount,
         reference=donation.ledger_reference,
         donation=donation.pk,
+        payer=donation.payer_key,
         occurred_at=paid_at,
         now=now,
     )

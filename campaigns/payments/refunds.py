@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 from django.db.models import Q
 
+from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from campaigns.payments.gateways.contract import (
@@ -69,11 +70,12 @@ def intend_refund_of_locked(
     refund = Refund.objects.create(donation=donation, amount=amount, reason=reason, created_at=now)
     donation.refunded_amount += amount
     donation.save(update_fields=["refunded_amount"])
-    funding_services.record_refund(
+    movements.record_refund(
         funding=funding,
         amount=amount,
         reference=f"refund:{refund.pk}",
         donation=donation.pk,
+        payer=donation.payer_key,
         late=donation.late,
         now=now,
     )
@@ -150,7 +152,7 @@ def _settle_locked(refund: Refund, funding: Funding, now: datetime) -> None:
     refund.state = RefundState.PAID
     refund.paid_at = now
     refund.save(update_fields=["state", "paid_at", "provider_id"])
-    funding_services.record_refund_paid(
+    movements.record_refund_paid(
         funding=funding,
         amount=refund.amount,
         reference=f"refund:{refund.pk}",

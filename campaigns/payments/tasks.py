@@ -1,34 +1,25 @@
 """Jobs of the worker. Each is safe to run twice, at once or after a crash."""
 
 import logging
-import uuid
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
-from campaigns.payments import closing, inbox, mail, reconciliation, refunds
+from campaigns.payments import closing, inbox, notices, reconciliation, refunds
 from campaigns.payments.gateways.configured import get_gateway
 
 logger = logging.getLogger(__name__)
 
-QUEUE = mail.QUEUE
-MAIL_RETRIES = RetryStrategy(max_attempts=10, exponential_wait=4)
+QUEUE = notices.QUEUE
 
 
 @app.task(queue=QUEUE, name="payments.apply_event")
 def apply_event(event_id: int) -> None:
     """Apply one stored event; deferred in the transaction that stores it."""
     inbox.apply_event(event_id=event_id, gateway=get_gateway(), now=timezone.now())
-
-
-@app.task(queue=QUEUE, name=mail.TASK, retry=MAIL_RETRIES)
-def send_confirmation(donation_id: str) -> None:
-    """Mail a donor; deferred in the transaction that confirms the donation."""
-    mail.send_confirmation(donation_id=uuid.UUID(donation_id), now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -1,4 +1,4 @@
-"""Donations, refunds, and what the payment provider told us about them."""
+"""Donations: who gave what to which campaign, and where the payment stands."""
 
 import uuid
 from datetime import datetime
@@ -33,6 +33,13 @@ class Provider(models.TextChoices):
 
     STRIPE = "stripe", "Stripe"
     REPLAY = "replay", _("Replayed")
+
+
+class DonorKind(models.TextChoices):
+    """A gift comes from a person or from a company, which its confirmation then names."""
+
+    PERSON = "person", _("Person")
+    COMPANY = "company", _("Company or body")
 
 
 class DonationQuerySet(models.QuerySet["Donation"]):
@@ -76,6 +83,11 @@ class Donation(models.Model):
 
     name = models.CharField(_("name"), max_length=120, blank=True)
     email = models.EmailField(_("e-mail"), blank=True)
+    donor_kind = models.CharField(
+        _("donor"), max_length=8, choices=DonorKind, default=DonorKind.PERSON
+    )
+    company = models.CharField(_("company"), max_length=200, blank=True)
+    vat_number = models.CharField(_("VAT number"), max_length=20, blank=True)
     anonymous = models.BooleanField(_("anonymous"), default=False)
     message = models.TextField(_("message"), max_length=500, blank=True)
     reward = models.ForeignKey(
@@ -99,6 +111,23 @@ class Donation(models.Model):
         _("provider's payment"), max_length=255, null=True, blank=True, unique=True
     )
 
+    charge_id = models.CharField(
+        _("provider's charge"), max_length=255, null=True, blank=True, unique=True
+    )
+    payer = models.CharField(_("payer"), max_length=64, blank=True, db_index=True)
+    """Keyed digest of the provider's card fingerprint or account, never the thing itself (R17)."""
+    duplicate_of = models.ForeignKey(
+        "self",
+        verbose_name=_("paid twice"),
+        on_delete=models.PROTECT,
+        related_name="duplicates",
+        null=True,
+        blank=True,
+    )
+    """The donation whose second payment this is: money that is given back (R10)."""
+    fee = EuroField(_("provider's fee"), default=ZERO)
+    fee_covered = EuroField(_("fee borne by the operator"), default=ZERO)
+
     created_at = models.DateTimeField(_("begun"))
     requested_at = models.DateTimeField(_("payment page asked for"), null=True, blank=True)
     """The committed intent of the current attempt (R13): set before the provider is called."""
@@ -108,8 +137,7 @@ class Donation(models.Model):
     """The provider's own instant of the payment (R8)."""
     confirmed_at = models.DateTimeField(pgettext_lazy("when", "confirmed"), null=True, blank=True)
     """When we applied it, by the rule's clock."""
-
-    confirmation_mailed_at = models.DateTimeField(_("confirmation sent"), null=True, blank=True)
+    erased_at = models.DateTimeField(_("person erased"), null=True, blank=True)
 
     objects = DonationQuerySet.as_manager()
 
@@ -132,6 +160,10 @@ class Donation(models.Model):
                 name="donation_never_refunded_beyond_amount",
             ),
             models.CheckConstraint(
+                condition=Q(fee_covered__gte=0, fee__gte=F("fee_covered")),
+                name="donation_fee",
+            ),
+            models.CheckConstraint(
                 condition=Q(status="confirmed", paid_at__isnull=False, confirmed_at__isnull=False)
                 | ~Q(status="confirmed") & Q(confirmed_at__isnull=True),
                 name="donation_confirmed_has_instants",
@@ -151,6 +183,11 @@ class Donation(models.Model):
         """What makes its movement unique in the ledger (R12)."""
         return f"{self.provider}:{self.payment_id or self.pk}"
 
+    @property
+    def payer_key(self) -> str:
+        """What tells this donation's payer from another's; its own id where nothing does (R17)."""
+        return self.payer or self.pk.hex
+
     def is_in_time(self, funding: Funding, paid_at: datetime) -> bool:
         """True when a payment of ``paid_at`` counts for the campaign by R8, else it is late (R10).
 
@@ -160,99 +197,3 @@ class Donation(models.Model):
             return False
         began = self.processing_at or paid_at
         return funding.opens_at <= began < funding.closes_at
-
-
-class RefundReason(models.TextChoices):
-    """Why money goes back."""
-
-    CAMPAIGN_FAILED = "campaign_failed", _("Campaign not funded")
-    CAMPAIGN_CANCELLED = "campaign_cancelled", _("Campaign cancelled")
-    LATE = "late", _("Arrived outside the campaign")
-
-
-class RefundState(models.TextChoices):
-    """A refund is owed from its committed intent until the donor has it."""
-
-    INTENDED = "intended", _("To be sent")
-    PENDING = "pending", _("On its way")
-    PAID = "paid", _("Paid")
-    OWED = "owed", _("Failed, owed to the donor")
-
-
-class Refund(models.Model):
-    """Money that goes back to a donor; its row is the committed intent (R3, R13)."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    donation = models.ForeignKey(
-        Donation, verbose_name=_("donation"), on_delete=models.PROTECT, related_name="refunds"
-    )
-    amount = EuroField(_("amount"))
-    reason = models.CharField(_("reason"), max_length=20, choices=RefundReason)
-    state = models.CharField(
-        _("state"), max_length=10, choices=RefundState, default=RefundState.INTENDED, db_index=True
-    )
-    provider_id = models.CharField(
-        _("provider's refund"), max_length=255, null=True, blank=True, unique=True
-    )
-    created_at = models.DateTimeField(_("decided"))
-    paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("refund")
-        verbose_name_plural = _("refunds")
-        ordering = ["-created_at"]
-        constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="refund_amount")]
-
-    def __str__(self) -> str:
-        return f"{self.donation.reference} · {format_eur(self.amount)}"
-
-
-class EventState(models.TextChoices):
-    """Where a stored event stands."""
-
-    PENDING = "pending", _("To be applied")
-    APPLIED = "applied", _("Applied")
-    IGNORED = "ignored", _("Of no concern")
-    QUARANTINED = "quarantined", _("Does not match: look into it")
-    DEAD = "dead", _("Given up: look into it")
-
-
-class ProviderEvent(models.Model):
-    """The inbox: what the provider told us, stored before it is applied (R12)."""
-
-    provider = models.CharField(_("provider"), max_length=10, choices=Provider)
-    account = models.CharField(_("account"), max_length=255, blank=True)
-    event_id = models.CharField(_("event"), max_length=255)
-    type = models.CharField(_("type"), max_length=100)
-    object_id = models.CharField(_("object"), max_length=255, blank=True)
-    livemode = models.BooleanField(pgettext_lazy("of real money", "live"), default=False)
-    body = models.TextField(_("body"))
-    digest = models.CharField(_("digest"), max_length=64)
-    state = models.CharField(
-        _("state"), max_length=12, choices=EventState, default=EventState.PENDING
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    next_attempt_at = models.DateTimeField(_("next attempt"))
-    error = models.TextField(_("error"), blank=True)
-    received_at = models.DateTimeField(_("received"))
-    applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("provider event")
-        verbose_name_plural = _("provider events")
-        ordering = ["-received_at"]
-        constraints = [
-            models.UniqueConstraint(
-                fields=["provider", "account", "event_id"], name="provider_event_once"
-            )
-        ]
-        indexes = [
-            models.Index(
-                fields=["next_attempt_at"],
-                condition=Q(state="pending"),
-                name="provider_event_pending",
-            )
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.type} {self.event_id}"

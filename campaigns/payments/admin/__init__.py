@@ -1,0 +1,1 @@
+"""What finance sees and does in the admin, one module a subject."""

@@ -1,0 +1,61 @@
+"""Rows of payments, one module a subject."""
+
+from campaigns.payments.models.disputes import Dispute, DisputeState
+from campaigns.payments.models.donations import (
+    OPEN_STATUSES,
+    Donation,
+    DonorKind,
+    Provider,
+    Status,
+)
+from campaigns.payments.models.erasure import ErasureRequest
+from campaigns.payments.models.events import EventState, ProviderEvent
+from campaigns.payments.models.notices import Notice, NoticeKind, NoticeState
+from campaigns.payments.models.outbox import CallKind, CallState, ProviderCall
+from campaigns.payments.models.reconciliation import (
+    Depth,
+    Difference,
+    DifferenceKind,
+    ReconciliationRun,
+)
+from campaigns.payments.models.refunds import (
+    UNSENT_STATES,
+    Refund,
+    RefundReason,
+    RefundRequest,
+    RefundState,
+    RequestOrigin,
+    RequestState,
+    TransferDetails,
+)
+
+__all__ = [
+    "OPEN_STATUSES",
+    "UNSENT_STATES",
+    "CallKind",
+    "CallState",
+    "Depth",
+    "Difference",
+    "DifferenceKind",
+    "Dispute",
+    "DisputeState",
+    "Donation",
+    "DonorKind",
+    "ErasureRequest",
+    "EventState",
+    "Notice",
+    "NoticeKind",
+    "NoticeState",
+    "Provider",
+    "ProviderCall",
+    "ProviderEvent",
+    "ReconciliationRun",
+    "Refund",
+    "RefundReason",
+    "RefundRequest",
+    "RefundState",
+    "RequestOrigin",
+    "RequestState",
+    "Status",
+    "TransferDetails",
+]

@@ -95,7 +95,7 @@ def supporters(funding: Funding) -> list[Supporter]:
     )
     return [
         Supporter(
-            name="" if gift.anonymous else gift.name,
+            name="" if gift.anonymous else gift.company or gift.name,
             amount=gift.amount,
             when=gift.paid_at or gift.created_at,
             message="",

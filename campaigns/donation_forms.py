@@ -12,8 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
 from campaigns.money import InvalidAmount, parse_typed
+from campaigns.official_numbers import InvalidNumber, read_vat_number
 from campaigns.payments.donations import Gift, check_gift_amount
 from campaigns.payments.links import InvalidLink, form_id_of
+from campaigns.payments.models import DonorKind
 
 
 class AmountField(forms.CharField):
@@ -21,7 +23,13 @@ class AmountField(forms.CharField):
 
     def __init__(self, *, call: Call, **kwargs: Any) -> None:
         self.call = call
-        super().__init__(max_length=20, **kwargs)
+        kwargs.setdefault("label", _("Amount in euro"))
+        kwargs.setdefault("widget", AmountInput())
+        super().__init__(
+            max_length=20,
+            error_messages={"required": _("Choose or write how much you want to give.")},
+            **kwargs,
+        )
 
     def clean(self, value: Any) -> Decimal:
         text = super().clean(value)
@@ -31,25 +39,50 @@ class AmountField(forms.CharField):
             raise ValidationError(error.message) from error
 
 
+class AmountInput(forms.TextInput):
+    """Brings up the keys for figures."""
+
+    def __init__(self) -> None:
+        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off"})
+
+
 class AmountForm(forms.Form):
-    """Importo: how much to give."""
+    """Importo: how much to give. ``bozza`` names a donation whose details were typed before."""
+
+    bozza = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["importo"] = AmountField(
-            call=call,
-            label=_("Amount in euro"),
-            error_messages={"required": _("Choose or write how much you want to give.")},
-            widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-        )
-        self.fields["ricompensa"] = forms.IntegerField(
-            required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
-        )
+        self.fields["importo"] = AmountField(call=call)
+        self.fields["ricompensa"] = _reward_field()
 
 
 class DetailsForm(forms.Form):
-    """Dati: who gives. A name and an e-mail address, nothing else."""
+    """Dati: who gives, a person or a company. A name and an e-mail address, little else."""
 
+    donor_kind = forms.ChoiceField(
+        label=_("I give as"),
+        choices=DonorKind,
+        initial=DonorKind.PERSON,
+        required=False,
+        widget=forms.RadioSelect,
+    )
+    company = forms.CharField(
+        label=_("Name of the company or body"),
+        required=False,
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization"}),
+    )
+    vat_number = forms.CharField(
+        label=_("VAT number"),
+        required=False,
+        max_length=40,
+        help_text=_(
+            "11 digits; from another country of the European Union, with its letters, such as FR. "
+            "Bodies without one write their tax code of 11 digits."
+        ),
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
     name = forms.CharField(
         label=_("Name and surname"),
         max_length=120,
@@ -82,10 +115,15 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["importo"] = AmountField(call=call, widget=forms.HiddenInput)
-        self.fields["ricompensa"] = forms.IntegerField(
-            required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
-        )
+        self.fields["importo"] = AmountField(call=call, widget=forms.HiddenInput())
+        self.fields["ricompensa"] = _reward_field()
+        if self.is_bound and "importo" in self.errors:
+            self.fields["importo"].widget = AmountInput()
+            self.order_fields(["importo"])
+
+    def clean_donor_kind(self) -> str:
+        """A person, unless something else was chosen."""
+        return self.cleaned_data["donor_kind"] or DonorKind.PERSON
 
     def clean_form_key(self) -> uuid.UUID:
         try:
@@ -95,6 +133,20 @@ class DetailsForm(forms.Form):
                 _("This form has expired. What you typed is still here: send it again.")
             ) from error
 
+    def clean(self) -> dict[str, Any]:
+        """A company has a name and a VAT number; of a person neither is kept."""
+        data: dict[str, Any] = self.cleaned_data
+        if data.get("donor_kind") != DonorKind.COMPANY:
+            return data | {"company": "", "vat_number": ""}
+        if not data.get("company") and "company" not in self.errors:
+            self.add_error("company", _("Write the name of the company or body."))
+        if "vat_number" not in self.errors:
+            try:
+                data["vat_number"] = read_vat_number(data["vat_number"])
+            except InvalidNumber as error:
+                self.add_error("vat_number", error.message)
+        return data
+
     def gift(self) -> Gift:
         """What was typed, for a valid form."""
         data = self.cleaned_data
@@ -102,6 +154,9 @@ class DetailsForm(forms.Form):
             amount=data["importo"],
             name=data["name"],
             email=data["email"],
+            donor_kind=data["donor_kind"],
+            company=data["company"],
+            vat_number=data["vat_number"],
             anonymous=data["anonymous"],
             message=data["message"],
             reward_id=data["ricompensa"],
@@ -112,3 +167,9 @@ class DetailsForm(forms.Form):
         """The same form with the same content is the same donation, however often it is sent."""
         content = {key: str(value) for key, value in self.cleaned_data.items()}
         return uuid.uuid5(self.cleaned_data["form_key"], json.dumps(content, sort_keys=True))
+
+
+def _reward_field() -> forms.IntegerField:
+    return forms.IntegerField(
+        required=False, min_value=1, max_value=2**31, widget=forms.HiddenInput
+    )

@@ -11,21 +11,9 @@ from wagtail.models import Locale
 from campaigns.funding.models import Funding, Reward
 from campaigns.models import CampaignPage
 from campaigns.money import format_eur
-from campaigns.payments.models import OPEN_STATUSES, Donation, Status
 
 PRESETS: Final = (10, 25, 50, 100)
 """Amounts ready to choose, in EUR."""
-
-
-def outcome_of(donation: Donation) -> str:
-    """What a donor should read: confirmed, refunded, late, waiting, failed or expired."""
-    if donation.status == Status.CONFIRMED:
-        if donation.refunded_amount == donation.amount and not donation.late:
-            return "refunded"
-        return "late" if donation.late else "confirmed"
-    if donation.status in OPEN_STATUSES:
-        return "waiting"
-    return "failed" if donation.status == Status.FAILED else "expired"
 
 
 def page_of(funding: Funding) -> CampaignPage | None:
@@ -47,25 +35,24 @@ def steps(current: int) -> list[dict[str, str]]:
     return [{"label": label, "state": state} for label, state in zip(labels, states, strict=True)]
 
 
-def amount_url(slug: str, amount: str, reward: str = "") -> str:
-    """Back to the first step, with what was chosen."""
+def amount_url(slug: str, amount: str, reward: str = "", draft: str = "") -> str:
+    """Back to the first step, with what was chosen; ``draft`` keeps what was typed after it."""
     query = {"importo": amount[:20], "ricompensa": reward, "modifica": "1"}
+    if draft:
+        query["bozza"] = draft
     return f"{reverse('donate:amount', args=[slug])}?{urlencode(query)}"
 
 
-def details_url(slug: str, data: dict[str, Any], draft: str = "") -> str:
-    """On to the second step."""
+def details_url(slug: str, data: dict[str, Any]) -> str:
+    """On to the second step, with what is known of the gift."""
     query = {"importo": str(data["importo"])}
-    if data.get("ricompensa"):
-        query["ricompensa"] = str(data["ricompensa"])
-    if draft:
-        query["bozza"] = draft
+    query |= {name: str(data[name]) for name in ("ricompensa", "bozza") if data.get(name)}
     return f"{reverse('donate:details', args=[slug])}?{urlencode(query)}"
 
 
-def preset(slug: str, value: int, reward: Reward | None) -> dict[str, Any]:
+def preset(slug: str, value: int, reward: Reward | None, draft: str = "") -> dict[str, Any]:
     """An amount ready to choose, as a link."""
-    data = {"importo": value, "ricompensa": reward.pk if reward else ""}
+    data = {"importo": value, "ricompensa": reward.pk if reward else "", "bozza": draft}
     return {
         "value": value,
         "label": format_eur(Decimal(value)),

@@ -1,4 +1,4 @@
-"""Giving, step by step: Importo → Dati → Riepilogo → the provider's page → Grazie.
+"""Giving, up to the donation: Importo → Dati. ``payment_views`` goes on from there.
 
 No step needs a cookie or JavaScript. The forms carry no authority of the browser's (donors are
 guests, links are signed), so there is nothing for a forged request to abuse and no CSRF token.
@@ -7,11 +7,10 @@ guests, links are signed), so there is nothing for a forged request to abuse and
 from decimal import Decimal
 from typing import Any, Final
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -22,7 +21,6 @@ from campaigns.donation_steps import (
     PRESETS,
     amount_url,
     details_url,
-    outcome_of,
     page_of,
     preset,
     steps,
@@ -33,20 +31,20 @@ from campaigns.payments.donations import (
     DonationRefused,
     begin_donation,
     check_open,
-    open_checkout,
 )
-from campaigns.payments.gateways.configured import get_gateway
-from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.links import (
     InvalidLink,
     donation_id_of,
     new_form_key,
-    return_urls,
     step_url,
 )
 from campaigns.payments.models import Donation, Status
 
-REFRESH_SECONDS: Final = 4
+TYPED: Final = (
+    *("name", "email", "donor_kind", "company", "vat_number"),
+    *("anonymous", "message"),
+)
+"""What Dati asks for."""
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -110,11 +108,12 @@ class AmountStep(CampaignStep):
             form.is_bound = False
         elif form.is_valid() and "modifica" not in request.GET:
             return HttpResponseRedirect(details_url(slug, form.cleaned_data))
+        draft = request.GET.get("bozza", "")
         reward = self.reward(request.GET.get("ricompensa"))
         context = self.context(1) | {
             "form": form,
             "reward": reward,
-            "presets": [preset(slug, value, reward) for value in PRESETS],
+            "presets": [preset(slug, value, reward, draft) for value in PRESETS],
         }
         return render(request, "payments/donate_amount.html", context)
 
@@ -125,7 +124,8 @@ class DetailsStep(CampaignStep):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         amount = AmountForm(request.GET, call=self.funding.call)
         if not amount.is_valid():
-            return HttpResponseRedirect(amount_url(slug, request.GET.get("importo", "")))
+            typed = {name: request.GET.get(name, "") for name in ("importo", "ricompensa", "bozza")}
+            return HttpResponseRedirect(amount_url(slug, *typed.values()))
         initial: dict[str, Any] = {
             "importo": request.GET["importo"],
             "ricompensa": request.GET.get("ricompensa", ""),
@@ -152,140 +152,33 @@ class DetailsStep(CampaignStep):
                     data["ricompensa"] = ""
             else:
                 return HttpResponseRedirect(step_url(donation, "review"))
-        if "importo" in form.errors:
-            return HttpResponseRedirect(amount_url(slug, data.get("importo", "")))
         if "form_key" in form.errors:
             data["form_key"] = new_form_key()
-        return self._show(form, form.cleaned_data["importo"], data.get("ricompensa", ""))
+        return self._show(form, form.cleaned_data.get("importo"), data.get("ricompensa", ""))
 
     def _typed_before(self, token: str) -> dict[str, Any]:
         """What was typed in a donation that its donor comes back to correct."""
         try:
-            donation = Donation.objects.get(pk=donation_id_of(token), funding=self.funding)
+            donation = Donation.objects.exclude(status=Status.CONFIRMED).get(
+                pk=donation_id_of(token), funding=self.funding
+            )
         except (InvalidLink, Donation.DoesNotExist):
             return {}
-        return {name: getattr(donation, name) for name in ("name", "email", "anonymous", "message")}
+        return {name: getattr(donation, name) for name in TYPED}
 
-    def _show(self, form: DetailsForm, amount: Decimal, reward_id: object) -> HttpResponse:
+    def _show(self, form: DetailsForm, amount: Decimal | None, reward_id: object) -> HttpResponse:
         context = self.context(2) | {
             "form": form,
             "amount": amount,
             "reward": self.reward(reward_id),
-            "back_url": amount_url(self.funding.slug, f"{amount:.2f}", str(reward_id or "")),
+            "back_url": self._back_url(amount, str(reward_id or "")),
         }
         status = 400 if form.is_bound else 200
         return render(self.request, "payments/donate_details.html", context, status=status)
 
-
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
-class DonationStep(View):
-    """A donation's own page, behind its signed link."""
-
-    donation: Donation
-
-    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.now = timezone.now()
-        self.donation = find_donation(kwargs["slug"], kwargs["token"])
-        response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
-        response["Referrer-Policy"] = "no-referrer"
-        response["X-Robots-Tag"] = "noindex"
-        return response
-
-
-class ReviewStep(DonationStep):
-    """Riepilogo: everything once more, then on to the provider's page."""
-
-    def get(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
-        if self.donation.status in (Status.CONFIRMED, Status.PROCESSING):
-            return HttpResponseRedirect(step_url(self.donation, "thanks"))
-        notice = ""
-        if "interrotto" in request.GET:
-            notice = _("The payment was not completed and nothing was charged. You can try again.")
-        return self._show(notice=notice)
-
-    def post(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
-        try:
-            donation = open_checkout(
-                donation_id=self.donation.pk,
-                urls=return_urls(self.donation),
-                gateway=get_gateway(),
-                now=self.now,
-            )
-        except DonationRefused as refusal:
-            return self._show(error=refusal.message, status=409)
-        except GatewayError:
-            error = _(
-                "The payment service does not answer right now. Nothing was charged and what you "
-                "typed is kept: try again in a minute."
-            )
-            return self._show(error=error, status=503)
-        if donation.status in (Status.CONFIRMED, Status.PROCESSING):
-            return HttpResponseRedirect(step_url(donation, "thanks"))
-        response = HttpResponseRedirect(donation.checkout_url)
-        response.status_code = 303
-        return response
-
-    def _show(self, *, error: Any = "", notice: str = "", status: int = 200) -> HttpResponse:
-        funding = self.donation.funding
-        reward_id = str(self.donation.reward_id or "")
-        amount = f"{self.donation.amount:.2f}"
-        context = {
-            "donation": self.donation,
-            "campaign": funding,
-            "progress": progress_of(funding, self.now),
-            "page": page_of(funding),
-            "steps": steps(3),
-            "beneficiary": funding.organization,
-            "edit_amount_url": amount_url(funding.slug, amount, reward_id),
-            "edit_details_url": details_url(
-                funding.slug,
-                {"importo": amount, "ricompensa": reward_id},
-                draft=self.kwargs["token"],
-            ),
-            "error": error,
-            "notice": notice,
-        }
-        return render(self.request, "payments/donate_review.html", context, status=status)
-
-
-class ThanksStep(DonationStep):
-    """Grazie. It never confirms anything itself (R11): it says what has been confirmed."""
-
-    def get(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
-        donation, funding = self.donation, self.donation.funding
-        outcome = outcome_of(donation)
-        retry = outcome in ("failed", "expired") and funding.takes_money_at(self.now)
-        context = {
-            "donation": donation,
-            "campaign": funding,
-            "progress": progress_of(funding, self.now),
-            "page": page_of(funding),
-            "steps": steps(5 if outcome == "confirmed" else 4),
-            "outcome": outcome,
-            "waiting": outcome == "waiting",
-            "status_url": step_url(donation, "status"),
-            "retry_url": step_url(donation, "review") if retry else "",
-        }
-        response = render(request, "payments/donate_thanks.html", context)
-        if context["waiting"] and request.GET.get("js") is None:
-            response["Refresh"] = str(REFRESH_SECONDS)
-        return response
-
-
-class StatusOfDonation(DonationStep):
-    """What the thanks page asks for until the confirmation is in."""
-
-    def get(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
-        return JsonResponse({"status": outcome_of(self.donation)})
-
-
-def find_donation(slug: str, token: str) -> Donation:
-    """The donation behind a signed link. Raises ``Http404`` for links not made here."""
-    try:
-        donation_id = donation_id_of(token)
-    except InvalidLink as error:
-        raise Http404("unknown donation") from error
-    donations = Donation.objects.select_related(
-        "funding__commitment", "funding__call__fund", "funding__organization", "reward"
-    )
-    return get_object_or_404(donations, pk=donation_id, funding__slug=slug)
+    def _back_url(self, amount: Decimal | None, reward_id: str) -> str:
+        """Back to Importo; what was typed in an earlier donation is kept on the way."""
+        if amount is None:
+            return ""
+        draft = self.request.GET.get("bozza", "")
+        return amount_url(self.funding.slug, f"{amount:.2f}", reward_id, draft)

@@ -128,6 +128,11 @@ class EuroField(_NumericField):  # type: ignore[type-arg]
         kwargs["decimal_places"] = 2
         super().__init__(*args, **kwargs)
 
+    def get_default(self) -> Any:
+        """The default as a row read back holds it: ``Decimal``, though declared as an integer."""
+        default = super().get_default()
+        return Decimal(default).quantize(CENT) if isinstance(default, int) else default
+
     def deconstruct(self) -> tuple[str, str, Any, Any]:
         name, path, args, kwargs = super().deconstruct()
         del kwargs["max_digits"], kwargs["decimal_places"]

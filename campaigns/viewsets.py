@@ -13,7 +13,7 @@ from wagtail.admin.ui.tables import Column
 from wagtail.models import Locale
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
-from campaigns.accounts.viewsets import OrganizationViewSet
+from campaigns.accounts.viewsets import OrganizationPersonViewSet, OrganizationViewSet
 from campaigns.funding.models import Reward
 from campaigns.keyed_forms import CampaignKeyedForm, QuestionForm, UpdateForm, campaign_choices
 from campaigns.models import CampaignPage, Question, Update
@@ -150,4 +150,10 @@ class CampaignsGroup(SnippetViewSetGroup):
     menu_name = "campaigns"
     menu_icon = "group"
     menu_order = 210
-    items = (UpdateViewSet, QuestionViewSet, RewardViewSet, OrganizationViewSet)
+    items = (
+        UpdateViewSet,
+        QuestionViewSet,
+        RewardViewSet,
+        OrganizationViewSet,
+        OrganizationPersonViewSet,
+    )

@@ -1,16 +1,28 @@
-"""Who manages people manages neither superusers nor what they themselves may do.
+"""Who manages people manages neither superusers, nor roles of money, nor what they may do.
 
-Wagtail lets anyone who may edit users make superusers, and give themselves any role: with that,
-a role that must not see donors would be one click from seeing them.
+Wagtail lets anyone who may edit users make superusers, give any role, and set anybody's password:
+with that, a role that must not see donors, or move money, would be one click from doing so. So
+only superusers give a role that reaches money, and only they change the password, the address or
+the roles of who has one.
 """
 
 from collections.abc import Iterable
+from typing import Any, Final
 
+from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.accounts.models import User
+
+MONEY_ROOMS: Final = ("payments", "cofinancing", "ledger")
+"""Rooms of which any permission reaches money, or donors."""
+
+_MONEY_PERSON: Final = gettext_lazy(
+    "Only a superuser changes the password, the address or the roles of who deals with money."
+)
 
 
 def check_may_save_user(request: HttpRequest, user: User | None) -> None:
@@ -22,18 +34,55 @@ def check_may_save_user(request: HttpRequest, user: User | None) -> None:
         return
     if request.POST.get("is_superuser") or (user is not None and user.is_superuser):
         raise PermissionDenied(_("Only a superuser manages superusers."))
-    if request.method == "POST" and user == request.user:
-        asked = set(request.POST.getlist("groups"))
-        if asked != {str(pk) for pk in user.groups.values_list("pk", flat=True)}:
-            raise PermissionDenied(_("Nobody changes their own roles: ask a colleague."))
+    if request.method != "POST":
+        return
+    asked, had = set(request.POST.getlist("groups")), _roles(user)
+    if user == request.user and asked != had:
+        raise PermissionDenied(_("Nobody changes their own roles: ask a colleague."))
+    money = {str(pk) for pk in _money_roles().values_list("pk", flat=True)}
+    if (asked - had) & money:
+        raise PermissionDenied(_("Only a superuser gives a role that reaches money."))
+    if user is not None and user != request.user and had & money:
+        _check_leaves_access_alone(request, user, asked, had)
 
 
-def check_may_act_on_users(request: HttpRequest, users: Iterable[User]) -> None:
-    """Raise ``PermissionDenied`` if a bulk action touches superusers, or the acting person."""
+def check_may_act_on_users(request: HttpRequest, users: Iterable[User], action: Any) -> None:
+    """Raise ``PermissionDenied`` if a bulk action reaches beyond the acting person's rights."""
     if request.user.is_superuser:
         return
+    role = action.cleaned_form.cleaned_data.get("role") if action.cleaned_form else None
+    if role is not None and _money_roles().filter(pk=role.pk).exists():
+        raise PermissionDenied(_("Only a superuser gives a role that reaches money."))
     for user in users:
         if user.is_superuser:
             raise PermissionDenied(_("Only a superuser manages superusers."))
         if user == request.user:
             raise PermissionDenied(_("Nobody changes their own roles: ask a colleague."))
+        if role is not None and _reaches_money(user):
+            raise PermissionDenied(_MONEY_PERSON)
+
+
+def _check_leaves_access_alone(
+    request: HttpRequest, user: User, asked: set[str], had: set[str]
+) -> None:
+    """A colleague may correct the name of a person of finance, or close the account."""
+    sent = request.POST
+    is_new_address = sent.get("email", user.email).strip() != user.email
+    is_new_name = sent.get("username", user.get_username()).strip() != user.get_username()
+    if asked != had or is_new_address or is_new_name or sent.get("password1"):
+        raise PermissionDenied(_MONEY_PERSON)
+
+
+def _money_roles() -> Any:
+    """The groups that reach money, by what they may do: whatever their names."""
+    return Group.objects.filter(
+        permissions__content_type__app_label__in=MONEY_ROOMS
+    ).distinct()
+
+
+def _reaches_money(user: User) -> bool:
+    return bool(_money_roles().filter(user=user).exists())
+
+
+def _roles(user: User | None) -> set[str]:
+    return set() if user is None else {str(pk) for pk in user.groups.values_list("pk", flat=True)}

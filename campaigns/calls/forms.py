@@ -17,6 +17,8 @@ RULE_FIELDS: Final = (
     "cap",
     "overfunding",
     "settlement_days",
+    "payer_limit",
+    "min_payers",
     "donation_min",
     "donation_max",
     "cost_min",

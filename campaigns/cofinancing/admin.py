@@ -1,9 +1,21 @@
 """The Comune's fund and commitments as finance reads them."""
 
-from django.utils.translation import gettext_lazy as _
+from typing import Any
 
-from campaigns.admin_lists import EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from wagtail_modeladmin.menus import ModelAdminMenuItem
+
+from campaigns.admin_lists import NOTHING, EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.models import Commitment, Fund
+
+
+class FundMenuItem(ModelAdminMenuItem):
+    """Leads to the page of the fund, from which the list can be reached."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.url = reverse("fund:index")
 
 
 class FundList(ReadOnlyList):
@@ -30,6 +42,9 @@ class FundList(ReadOnlyList):
     }
     export_filename = "funds"
 
+    def get_menu_item(self, order: int | None = None) -> ModelAdminMenuItem:
+        return FundMenuItem(self, order or self.get_menu_order())
+
 
 class CommitmentList(ReadOnlyList):
     """What the Comune holds or gave for each campaign, in the order of the waiting list."""
@@ -44,10 +59,11 @@ class CommitmentList(ReadOnlyList):
         "reserved",
         "granted",
         EuroColumn("shortfall", _("shortfall")),
+        "recorded_act",
         "crossed_at",
     )
     list_filter = ("state", ("fund__call", RelatedFilter), ("crossed_at", PeriodFilter))
-    list_select_related = ("funding", "fund__call")
+    list_select_related = ("funding", "fund__call", "act")
     search_fields = ("funding__title", "funding__slug")
     ordering = ("crossed_at", "serial")
     inspect_view_fields = (
@@ -60,6 +76,7 @@ class CommitmentList(ReadOnlyList):
         "due",
         "reserved",
         "granted",
+        "recorded_act",
     )
     list_export = (
         "funding.slug",
@@ -73,5 +90,12 @@ class CommitmentList(ReadOnlyList):
         "funding.title": _("campaign"),
         "fund.call.title": _("call"),
         "shortfall": _("shortfall"),
+        "recorded_act": _("act"),
     }
     export_filename = "commitments"
+
+    def recorded_act(self, commitment: Commitment) -> str:
+        """The act's number and date: without them the commitment is a reservation (R19)."""
+        return str(commitment.recorded_act or NOTHING)
+
+    recorded_act.short_description = _("act")  # type: ignore[attr-defined]

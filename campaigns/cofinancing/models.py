@@ -132,6 +132,11 @@ class Commitment(models.Model):
         """What is still due and not there, in EUR."""
         return self.due - self.committed
 
+    @property
+    def recorded_act(self) -> "CommitmentAct | None":
+        """The act that makes it more than a reservation (R19); fetch it along with the rows."""
+        return getattr(self, "act", None)
+
 
 class FundChange(models.Model):
     """A change of what a fund has, by an act of the Comune."""

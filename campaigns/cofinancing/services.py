@@ -11,32 +11,29 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import Max
 
-from campaigns.calls.models import Call, Phase
+from campaigns.calls.models import Call
+from campaigns.cofinancing.fund_ledger import record_endowment, record_for
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
+from campaigns.cofinancing.waiting_list import top_up
 from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
-from campaigns.ledger import services as ledger
-from campaigns.ledger.models import Account, Kind
+from campaigns.ledger.models import Kind
 from campaigns.money import ZERO, check_amount
 
 
 @transaction.atomic
 def create_fund(*, call: Call, total: Decimal, now: datetime) -> Fund:
     """Endow a call with a fund of ``total`` EUR, which may be zero. Raises ``InvalidAmount``."""
-    fund = Fund.objects.create(call=call, total=check_amount(total) if total else ZERO)
+    fund = Fund.objects.create(call=call, total=check_total(total))
     if fund.total:
-        _record(
-            fund,
-            Kind.ENDOWMENT,
-            Account.MUNICIPALITY,
-            Account.FUND_AVAILABLE,
-            total,
-            "",
-            f"fund:{call.slug}",
-            now,
-        )
+        record_endowment(fund, now)
     return fund
+
+
+def check_total(total: Decimal) -> Decimal:
+    """Return ``total`` if a fund may have it: an amount, or zero. Raises ``InvalidAmount``."""
+    return ZERO if isinstance(total, Decimal) and total == ZERO else check_amount(total)
 
 
 def lock_fund(call_id: int) -> Fund | None:
@@ -130,7 +127,7 @@ def release(*, funding: Funding, now: datetime) -> None:
     commitment.reserved = commitment.due = ZERO
     commitment.save(update_fields=["state", "reserved", "due"])
     _release_amount(fund, commitment, freed, now)
-    _top_up(fund, now)
+    top_up(fund=fund, now=now)
 
 
 def _commit(funding: Funding, now: datetime) -> None:
@@ -152,14 +149,7 @@ def _commit(funding: Funding, now: datetime) -> None:
     if commitment.reserved:
         fund.reserved += commitment.reserved
         fund.save(update_fields=["reserved"])
-        _record_for(
-            commitment,
-            Kind.RESERVE,
-            Account.FUND_AVAILABLE,
-            Account.FUND_RESERVED,
-            commitment.reserved,
-            now,
-        )
+        record_for(commitment, Kind.RESERVE, commitment.reserved, now)
 
 
 def _grant(funding: Funding, now: datetime) -> None:
@@ -178,16 +168,9 @@ def _grant(funding: Funding, now: datetime) -> None:
     fund.granted += commitment.granted
     fund.save(update_fields=["reserved", "granted"])
     if commitment.granted:
-        _record_for(
-            commitment,
-            Kind.GRANT,
-            Account.FUND_RESERVED,
-            Account.GRANTED,
-            commitment.granted,
-            now,
-        )
+        record_for(commitment, Kind.GRANT, commitment.granted, now)
     _release_amount(fund, commitment, reserved - commitment.granted, now)
-    _top_up(fund, now)
+    top_up(fund=fund, now=now)
 
 
 def _reserved_commitment(fund: Fund | None, funding: Funding) -> Commitment | None:
@@ -202,65 +185,4 @@ def _release_amount(fund: Fund, commitment: Commitment, amount: Decimal, now: da
         return
     fund.reserved -= amount
     fund.save(update_fields=["reserved"])
-    _record_for(
-        commitment, Kind.RELEASE, Account.FUND_RESERVED, Account.FUND_AVAILABLE, amount, now
-    )
-
-
-def _top_up(fund: Fund, now: datetime) -> None:
-    """Serve the waiting list of a locked fund with what is available (R5).
-
-    Commitments of other campaigns change under the fund's lock; their fundings are not touched.
-    """
-    if fund.call.phase == Phase.CLOSED:
-        return
-    for commitment in fund.commitments.waiting():
-        amount = min(commitment.shortfall, fund.available)
-        if not amount:
-            return
-        granted = commitment.state == CommitmentState.GRANTED
-        part = "granted" if granted else "reserved"
-        setattr(commitment, part, getattr(commitment, part) + amount)
-        setattr(fund, part, getattr(fund, part) + amount)
-        commitment.save(update_fields=[part])
-        fund.save(update_fields=[part])
-        destination = Account.GRANTED if granted else Account.FUND_RESERVED
-        _record_for(commitment, Kind.TOP_UP, Account.FUND_AVAILABLE, destination, amount, now)
-
-
-def _record_for(
-    commitment: Commitment,
-    kind: Kind,
-    source: Account,
-    destination: Account,
-    amount: Decimal,
-    now: datetime,
-) -> None:
-    """Record a movement of the fund for one commitment; its reference counts that kind's rows."""
-    campaign = commitment.funding.slug
-    reference = f"commitment:{campaign}"
-    if kind == Kind.TOP_UP:
-        reference += f":{ledger.count(kind=kind, campaign=campaign) + 1}"
-    _record(commitment.fund, kind, source, destination, amount, campaign, reference, now)
-
-
-def _record(
-    fund: Fund,
-    kind: Kind,
-    source: Account,
-    destination: Account,
-    amount: Decimal,
-    campaign: str,
-    reference: str,
-    now: datetime,
-) -> None:
-    ledger.append(
-        chain=ledger.fund_chain(fund.call.slug),
-        kind=kind,
-        reference=reference,
-        source=source,
-        destination=destination,
-        amount=amount,
-        campaign=campaign,
-        occurred_at=now,
-    )
+    record_for(commitment, Kind.RELEASE, amount, now)

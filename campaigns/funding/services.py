@@ -1,7 +1,7 @@
 """Making a campaign's funding, locking it, and the steps of its life cycle."""
 
 import uuid
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import Organization
 from campaigns.calls.models import Call
-from campaigns.funding.models import ENDED, Funding, State
+from campaigns.funding.models import ENDED, Act, ActKind, Funding, State
 from campaigns.money import ZERO, check_amount, share_rounded_up
 
 _STEPS: dict[State, tuple[State, ...]] = {
@@ -82,3 +82,16 @@ def step(*, funding: Funding, to: State, now: datetime) -> None:
         funding.settled_at = now
         funding.settled_net = max(funding.net, ZERO)
     funding.save(update_fields=["state", "settled_at", "settled_net"])
+
+
+def settlement_ends_at(funding: Funding) -> datetime:
+    """The instant from which slow payments are no longer waited for (R8)."""
+    return funding.closes_at + timedelta(days=funding.call.settlement_days)
+
+
+def was_suspended_at(*, funding: Funding, instant: datetime) -> bool:
+    """True from the instant of a suspension (inclusive) to that of its resumption (exclusive)."""
+    acts = Act.objects.filter(
+        funding=funding, kind__in=[ActKind.SUSPENSION, ActKind.RESUMPTION], at__lte=instant
+    )
+    return acts.order_by("-at", "-pk").values_list("kind", flat=True).first() == ActKind.SUSPENSION

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 
 from campaigns.ledger.models import Entry
 from campaigns.money import wire_format
@@ -17,9 +17,9 @@ class BrokenChain(Exception):
     """An entry does not follow from the one before it, or was altered."""
 
 
-def digest(entry: Entry) -> str:
-    """SHA-256, in hexadecimal, over every field of the entry as canonical JSON."""
-    fields = {
+def hashed_fields(entry: Entry) -> dict[str, Any]:
+    """Every field of the entry but its hash, as they are hashed and exported."""
+    return {
         "chain": entry.chain,
         "seq": entry.seq,
         "kind": entry.kind,
@@ -34,8 +34,16 @@ def digest(entry: Entry) -> str:
         "prev_hash": entry.prev_hash,
         "hash_version": entry.hash_version,
     }
-    canonical = json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def canonical(fields: dict[str, Any]) -> str:
+    """The one way to write fields as JSON, the same on every machine."""
+    return json.dumps(fields, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+def digest(entry: Entry) -> str:
+    """SHA-256, in hexadecimal, over every field of the entry as canonical JSON."""
+    return hashlib.sha256(canonical(hashed_fields(entry)).encode()).hexdigest()
 
 
 def verify(entries: Iterable[Entry]) -> int:

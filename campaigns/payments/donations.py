@@ -21,7 +21,7 @@ from campaigns.payments.gateways.contract import (
     PaymentStatus,
 )
 from campaigns.payments.links import ReturnUrls
-from campaigns.payments.models import Donation, Provider, Status
+from campaigns.payments.models import Donation, DonorKind, Provider, Status
 
 SESSION_LIFE: Final = timedelta(hours=1)
 """How long a payment page stays open; Stripe takes 30 minutes to 24 hours."""
@@ -46,6 +46,9 @@ class Gift:
     amount: Decimal
     name: str
     email: str
+    donor_kind: str = DonorKind.PERSON
+    company: str = ""
+    vat_number: str = ""
     anonymous: bool = False
     message: str = ""
     reward_id: int | None = None
@@ -100,6 +103,9 @@ def begin_donation(
             "amount": amount,
             "name": gift.name,
             "email": gift.email,
+            "donor_kind": gift.donor_kind,
+            "company": gift.company,
+            "vat_number": gift.vat_number,
             "anonymous": gift.anonymous,
             "message": gift.message,
             "reward": reward,

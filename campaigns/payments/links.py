@@ -3,7 +3,7 @@
 import uuid
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from django.conf import settings
 from django.core.signing import BadSignature, Signer
@@ -57,16 +57,21 @@ def step_url(donation: Donation, step: str) -> str:
 def return_urls(donation: Donation) -> ReturnUrls:
     """Where the provider sends the donor: the client that asked, or our own pages."""
     if donation.return_url:
-        joint = "&" if "?" in donation.return_url else "?"
-        query = {"donation": str(donation.pk)}
         return ReturnUrls(
-            success=f"{donation.return_url}{joint}{urlencode(query | {'result': 'paid'})}",
-            cancel=f"{donation.return_url}{joint}{urlencode(query | {'result': 'cancelled'})}",
+            success=_told(donation.return_url, donation, "paid"),
+            cancel=_told(donation.return_url, donation, "cancelled"),
         )
     return ReturnUrls(
         success=settings.SITE_URL + step_url(donation, "thanks"),
         cancel=settings.SITE_URL + step_url(donation, "review") + "?interrotto=1",
     )
+
+
+def _told(address: str, donation: Donation, result: str) -> str:
+    """The client's address with the donation and its result in the query, before a fragment."""
+    parts = urlsplit(address)
+    told = urlencode({"donation": str(donation.pk), "result": result})
+    return parts._replace(query="&".join(filter(None, [parts.query, told]))).geturl()
 
 
 def _unsigned(signer: Signer, text: str) -> uuid.UUID:

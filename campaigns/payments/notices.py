@@ -1,16 +1,23 @@
-"""Mail to donors, in their language: queued with the act that causes it, sent once."""
+"""Mail to donors, in their language: queued with the act that causes it, sent once.
 
+What each says is in ``notice_messages``, whom a campaign writes to in ``notice_recipients``, how
+mail leaves in ``notice_sending``.
+"""
+
+import uuid
 from datetime import datetime
 from typing import Final
 
 from procrastinate.contrib.django import app
 
 from campaigns.funding.models import Funding
-from campaigns.payments.models import Donation, Notice, NoticeKind
+from campaigns.payments.models import Donation, Notice, NoticeKind, NoticeState, Status
 
 QUEUE: Final = "payments"
 SEND_TASK: Final = "payments.send_notice"
 FAN_OUT_TASK: Final = "payments.notify_campaign"
+PRIORITY: Final = -10
+"""Jobs that move money go first."""
 
 
 def queue(*, kind: NoticeKind, donation: Donation, now: datetime, about: str = "") -> Notice:
@@ -20,16 +27,45 @@ def queue(*, kind: NoticeKind, donation: Donation, now: datetime, about: str = "
     is one message, however often it is asked for.
     """
     notice, is_new = Notice.objects.get_or_create(
-        key=":".join(part for part in (kind.value, str(donation.pk), about) if part),
+        key=key_of(kind, donation.pk, about),
         defaults={"kind": kind, "donation": donation, "object_id": about, "created_at": now},
     )
     if is_new:
-        app.configure_task(SEND_TASK, queue=QUEUE).defer(notice_id=notice.pk)
+        _defer(notice.pk)
     return notice
+
+
+def queue_confirmation(*, donation_id: uuid.UUID, now: datetime) -> None:
+    """Queue what a confirmed donation is told, if it was not; nothing for any other."""
+    donation = Donation.objects.filter(pk=donation_id, status=Status.CONFIRMED).first()
+    if donation is not None:
+        kind = NoticeKind.LATE if donation.late else NoticeKind.CONFIRMED
+        queue(kind=kind, donation=donation, now=now)
 
 
 def queue_for_campaign(*, kind: NoticeKind, funding: Funding, about: str = "") -> None:
     """Queue one message to every donor of a campaign, in the caller's transaction."""
-    app.configure_task(FAN_OUT_TASK, queue=QUEUE).defer(
+    app.configure_task(FAN_OUT_TASK, queue=QUEUE, priority=PRIORITY).defer(
         funding_id=funding.pk, kind=kind.value, about=about
     )
+
+
+def queue_again(*, notice: Notice) -> bool:
+    """Start over with a message that was given up; return false if it was not."""
+    is_revived = bool(
+        Notice.objects.filter(pk=notice.pk, state=NoticeState.DEAD).update(
+            state=NoticeState.QUEUED, attempts=0, error=""
+        )
+    )
+    if is_revived:
+        _defer(notice.pk)
+    return is_revived
+
+
+def key_of(kind: NoticeKind, donation_id: uuid.UUID, about: str) -> str:
+    """What makes a message one, whoever asks for it again."""
+    return ":".join(part for part in (kind.value, str(donation_id), about) if part)
+
+
+def _defer(notice_id: int) -> None:
+    app.configure_task(SEND_TASK, queue=QUEUE, priority=PRIORITY).defer(notice_id=notice_id)

@@ -1,19 +1,33 @@
 """Jobs of the worker. Each is safe to run twice, at once or after a crash."""
 
 import logging
+import uuid
 from datetime import UTC, datetime
 
 from django.utils import timezone
+from procrastinate import RetryStrategy
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
-from campaigns.payments import closing, inbox, notices, reconciliation, refunds
+from campaigns.payments import (
+    alerts,
+    closing,
+    inbox,
+    notice_recipients,
+    notice_sending,
+    notices,
+    reconciliation,
+    refunds,
+)
 from campaigns.payments.gateways.configured import get_gateway
+from campaigns.payments.models import Depth, NoticeKind
 
 logger = logging.getLogger(__name__)
 
 QUEUE = notices.QUEUE
+MAIL_RETRIES = RetryStrategy(max_attempts=8, exponential_wait=4)
+"""From seconds to a day and a half."""
 
 
 @app.task(queue=QUEUE, name="payments.apply_event")
@@ -49,10 +63,62 @@ def every_minute(timestamp: int) -> None:
     queueing_lock="payments.reconcile",
 )
 def reconcile(timestamp: int) -> None:
-    """Ask the provider about unfinished donations: its events may have been lost (R11)."""
-    found = reconciliation.reconcile(gateway=get_gateway(), now=timezone.now())
-    if found.changed:
-        logger.warning("Events were missing: %s", found)
+    """Take the events that never came, and ask about payment pages under way (R11)."""
+    run = reconciliation.reconcile(gateway=get_gateway(), now=timezone.now())
+    if run.repaired:
+        logger.warning("Reconciliation %s repaired %s differences", run.pk, run.repaired)
+
+
+@app.periodic(cron="30 3 * * *")
+@app.task(
+    queue=QUEUE,
+    name="payments.reconcile_fully",
+    lock="payments.reconcile",
+    queueing_lock="payments.reconcile_fully",
+)
+def reconcile_fully(timestamp: int) -> None:
+    """Compare every payment, refund, dispute and fee with the provider's, each night (R11)."""
+    run = reconciliation.reconcile(gateway=get_gateway(), now=timezone.now(), depth=Depth.FULL)
+    logger.info("Reconciliation %s examined %s objects", run.pk, run.examined)
+
+
+@app.task(queue=QUEUE, name=notices.SEND_TASK)
+def send_notice(notice_id: int) -> None:
+    """Mail a donor; deferred with the act that is told of. The sweep takes up what fails."""
+    notice_sending.send(notice_id=notice_id, now=timezone.now())
+
+
+@app.task(queue=QUEUE, name=notices.FAN_OUT_TASK, retry=MAIL_RETRIES)
+def notify_campaign(funding_id: int, kind: str, about: str) -> None:
+    """Queue a message to every donor of a campaign; the sweep sends them."""
+    notice_recipients.notify_campaign(
+        funding_id=funding_id, kind=NoticeKind(kind), about=about, now=timezone.now()
+    )
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue=QUEUE,
+    name="payments.send_notices",
+    lock="payments.send_notices",
+    queueing_lock="payments.send_notices",
+    priority=notices.PRIORITY,
+)
+def send_notices(timestamp: int) -> None:
+    """Mail what a campaign tells its donors, what failed and what was left behind."""
+    notice_sending.send_due(clock=timezone.now)
+
+
+@app.task(queue=QUEUE, name=alerts.TASK, retry=MAIL_RETRIES)
+def send_alert(key: str, subject: str, text: str) -> None:
+    """Mail the staff about something to look into."""
+    alerts.send_alert(key=key, subject=subject, text=text)
+
+
+@app.task(queue=QUEUE, name="payments.send_confirmation")
+def send_confirmation(donation_id: str) -> None:
+    """A job that the release before notices may have left: its donor is told by a notice."""
+    notices.queue_confirmation(donation_id=uuid.UUID(donation_id), now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

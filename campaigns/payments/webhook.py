@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from campaigns.payments import inbox
+from campaigns.payments import inbox, signatures
 from campaigns.payments.tasks import apply_event
 
 logger = logging.getLogger(__name__)
@@ -20,13 +20,13 @@ logger = logging.getLogger(__name__)
 def stripe_webhook(request: HttpRequest) -> HttpResponse:
     """Store a verified event and wake the worker; the answer waits for nothing else."""
     length = request.META.get("CONTENT_LENGTH") or "0"
-    if not length.isdecimal() or int(length) > inbox.MAX_BODY_BYTES:
+    if not length.isdecimal() or int(length) > signatures.MAX_BODY_BYTES:
         return HttpResponse(status=400)
-    body = request.read(inbox.MAX_BODY_BYTES + 1)
+    body = request.read(signatures.MAX_BODY_BYTES + 1)
     signature = request.headers.get("Stripe-Signature", "")
     try:
-        event = inbox.verify(body, signature, settings.STRIPE_WEBHOOK_SECRETS)
-    except inbox.UnverifiedEvent as error:
+        event = signatures.verify(body, signature, settings.STRIPE_WEBHOOK_SECRETS)
+    except signatures.UnverifiedEvent as error:
         logger.info("Refused a webhook: %s", error)
         return HttpResponse(status=400)
     with transaction.atomic():

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.db.models import F, Sum
 
-from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
+from campaigns.cofinancing.fund_ledger import change_reference, endowment_reference
+from campaigns.cofinancing.models import Commitment, CommitmentAct, CommitmentState, Fund
 from campaigns.funding.models import Funding, State
-from campaigns.ledger.models import Account, Entry
+from campaigns.ledger.models import Account, Entry, Kind
 from campaigns.ledger.services import fund_chain
 from campaigns.money import ZERO, share_rounded_up
 from campaigns.transparency.differences import differences
@@ -25,6 +26,7 @@ def funds_unlike_ledger() -> Iterator[str]:
             "available": balance[Account.FUND_AVAILABLE],
         }
         yield from differences(fund.call.slug, fund, expected)
+        yield from _changes_unlike_ledger(fund)
 
 
 def funds_unlike_commitments() -> Iterator[str]:
@@ -56,7 +58,7 @@ def commitments_unlike_ledger() -> Iterator[str]:
 
 
 def rules_broken() -> Iterator[str]:
-    """Thresholds (R3), one commitment for each crossing (R4), outcomes (R8, R9)."""
+    """Thresholds (R3), one commitment for each crossing (R4), outcomes (R8, R9), acts (R19)."""
     fundings = Funding.objects.select_related("commitment", "call__fund").order_by("pk")
     for funding in fundings:
         commitment: Commitment | None = getattr(funding, "commitment", None)
@@ -71,6 +73,43 @@ def rules_broken() -> Iterator[str]:
                 yield f"{funding.slug}: {funding.state} with {funding.settled_net}"
         if commitment is not None:
             yield from differences(funding.slug, commitment, _expected_terms(funding))
+
+    yield from _acts_after_release()
+
+
+def _changes_unlike_ledger(fund: Fund) -> Iterator[str]:
+    """Each change has its movement, and starts from the total that the one before it left."""
+    kinds = [Kind.ENDOWMENT, Kind.ENDOWMENT_CUT]
+    entries = Entry.objects.filter(chain=fund_chain(fund.call.slug), kind__in=kinds)
+    moved = {
+        entry.reference: entry.amount if entry.kind == Kind.ENDOWMENT else -entry.amount
+        for entry in entries
+    }
+    total = moved.pop(endowment_reference(fund), ZERO)
+    for change in fund.changes.order_by("pk"):
+        name = f"{fund.call.slug}: change {change.number}"
+        if change.total_before != total:
+            yield f"{name} starts from {change.total_before}, should from {total}"
+        amount = moved.pop(change_reference(change), ZERO)
+        if change.total_after - change.total_before != amount:
+            yield f"{name} moves {change.total_after - change.total_before}, the ledger {amount}"
+        total = change.total_after
+    if total != fund.total:
+        yield f"{fund.call.slug}: its changes lead to {total}, it has {fund.total}"
+    for reference in moved:
+        yield f"{fund.call.slug}: {reference} is no change of the fund"
+
+
+def _acts_after_release() -> Iterator[str]:
+    """No act commits what had been given back already (R19), by the clock of the ledger."""
+    acts = CommitmentAct.objects.filter(commitment__state=CommitmentState.RELEASED)
+    acts = acts.select_related("commitment__funding").order_by("pk")
+    slugs = [act.commitment.funding.slug for act in acts]
+    releases = Entry.objects.filter(kind=Kind.RELEASE, campaign__in=slugs)
+    released_at = dict(releases.values_list("campaign", "recorded_at"))
+    for act, slug in zip(acts, slugs, strict=True):
+        if slug not in released_at or act.recorded_at > released_at[slug]:
+            yield f"{slug}: act {act.number} of what was released"
 
 
 def _expected_terms(funding: Funding) -> dict[str, Any]:

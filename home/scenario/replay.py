@@ -17,6 +17,10 @@ from home.scenario.document import Scenario, ScenarioDonation
 _NAMESPACE = uuid.UUID("5b0a3f0e-6a53-4a8e-9d0e-6f1d4c0a2015")
 
 
+class ReplayFailed(Exception):
+    """Some campaigns could not be moved by the clock: nothing of the scenario is kept."""
+
+
 class _Rank(IntEnum):
     """At one instant campaigns move first (closings, then openings), then donations come."""
 
@@ -35,7 +39,7 @@ def replay(*, scenario: Scenario, call: Call, fundings: dict[str, Funding], now:
     """Replay all donations of a scenario in order of time, then move the clock on to ``now``.
 
     The money goes through the service that a provider's event uses; it has no provider, so its
-    refunds are paid as soon as they are decided.
+    refunds are paid as soon as they are decided. Raises ``ReplayFailed``.
     """
     gifts = [
         (fundings[campaign.slug], campaign.slug, number, donation)
@@ -45,7 +49,9 @@ def replay(*, scenario: Scenario, call: Call, fundings: dict[str, Funding], now:
     gateway = get_gateway()
     for tick in sorted(_ticks(scenario, [gift[3] for gift in gifts], now)):
         if tick.rank == _Rank.CLOCK:
-            closing.advance(now=tick.instant, gateway=gateway, call_id=call.pk)
+            moved = closing.advance(now=tick.instant, gateway=gateway, call_id=call.pk)
+            if moved.undone:
+                raise ReplayFailed(", ".join(moved.undone))
             decide_refunds(now=tick.instant, call_id=call.pk)
         else:
             funding, slug, number, donation = gifts[tick.position]

@@ -15,6 +15,7 @@ const SOURCE = path.join(ROOT, "static/src");
 const BUILD = path.join(ROOT, "static/build");
 const DESIGN_SYSTEM = path.join(ROOT, "node_modules/bootstrap-italia");
 const BROWSERS = ["chrome109", "firefox115", "safari16"];
+const PAPER_FONTS = path.join(ROOT, "node_modules/dejavu-fonts-ttf");
 const FONT_WEIGHTS = { 400: "regular", 600: "600", 700: "700" };
 
 const PURGED_CONTENT = [
@@ -102,6 +103,16 @@ async function copyFonts() {
   await cp(licence, path.join(folder, "OFL.txt"));
 }
 
+/** The fonts of printed papers: they hold every European alphabet. No browser asks for them. */
+async function copyPaperFonts() {
+  const folder = path.join(BUILD, "paper");
+  await mkdir(folder);
+  for (const name of ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"]) {
+    await cp(path.join(PAPER_FONTS, "ttf", name), path.join(folder, name));
+  }
+  await cp(path.join(PAPER_FONTS, "LICENSE"), path.join(folder, "LICENSE"));
+}
+
 async function reportSizes() {
   for (const name of ["site.css", "site.js", "icons.svg"]) {
     const bytes = brotliCompressSync(await readFile(path.join(BUILD, name))).length;
@@ -116,6 +127,7 @@ await Promise.all([
   buildScripts(),
   buildIcons(),
   copyFonts(),
+  copyPaperFonts(),
   cp(path.join(SOURCE, "images"), path.join(BUILD, "images"), { recursive: true }),
 ]);
 await reportSizes();

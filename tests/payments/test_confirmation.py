@@ -12,9 +12,11 @@ from pytest_django import Settings
 
 from campaigns.funding.models import Funding, State
 from campaigns.ledger.models import Entry
-from campaigns.payments.confirmation import ReportMismatch, apply_report
+from campaigns.payments.confirmation import apply_report
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
-from campaigns.payments.models import Donation, Status
+from campaigns.payments.models import Donation, Notice, NoticeKind, Refund, RefundReason, Status
+from campaigns.payments.verification import ReportMismatch
+from campaigns.transparency.audit import audit
 from tests.factories import NOW, CallFactory, make_donation, make_fund, make_funding, make_report
 
 pytestmark = pytest.mark.django_db
@@ -129,12 +131,20 @@ def test_r11_test_money_is_refused_where_money_is_real(
     assert_counted_once(apply(donation, told(donation, PaymentStatus.PAID, livemode=True)))
 
 
-def test_r11_a_donation_paid_twice_is_quarantined_and_counts_once(donation: Donation) -> None:
-    apply(donation, told(donation, PaymentStatus.PAID))
-    with pytest.raises(ReportMismatch, match="paid twice"):
-        apply(donation, told(donation, PaymentStatus.PAID, payment_id="pi_other"))
-    donation.refresh_from_db()
+def test_r10_a_second_payment_of_a_donation_is_recorded_and_given_back_once(
+    donation: Donation,
+) -> None:
+    first = told(donation, PaymentStatus.PAID)
+    second = told(donation, PaymentStatus.PAID, payment_id="pi_second", session_id="cs_second")
+    apply(donation, first, second, second, first)
     assert_counted_once(donation)
+    copy = Donation.objects.get(duplicate_of=donation)
+    assert (copy.late, copy.payment_id, copy.refunded_amount) == (True, "pi_second", 500)
+    assert (donation.funding.late, donation.funding.late_refunded) == (500, 500)
+    assert Refund.objects.get().reason == RefundReason.DUPLICATE
+    kinds = Notice.objects.order_by("pk").values_list("kind", flat=True)
+    assert list(kinds) == [NoticeKind.CONFIRMED, NoticeKind.DUPLICATE]
+    assert audit()["ok"]
 
 
 def test_a_donation_that_is_not_ours_is_said_to_be_unknown(donation: Donation) -> None:
@@ -165,7 +175,7 @@ def test_r4_a_crossing_that_cannot_be_recorded_leaves_no_trace(
         raise OSError("the machine died")
 
     with monkeypatch.context() as patch, pytest.raises(OSError, match="died"):
-        patch.setattr("campaigns.cofinancing.services._record_for", crash)
+        patch.setattr("campaigns.cofinancing.services.record_for", crash)
         apply_report(donation_id=donation.pk, report=told(donation, PaymentStatus.PAID), now=NOW)
     donation.refresh_from_db()
     donation.funding.refresh_from_db()

@@ -89,7 +89,7 @@ def test_r12_many_events_of_one_payment_count_once(paid: Donation, gateway: Stri
 
 
 def test_unknown_types_are_ignored(paid: Donation, gateway: StripeGateway) -> None:
-    event = stored(event_of(paid, type="payment_intent.succeeded"))
+    event = stored(event_of(paid, type="customer.created"))
     assert apply(event, gateway) == EventState.IGNORED
     assert not inbox.pending_events(timezone.now())
 

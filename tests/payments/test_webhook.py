@@ -10,8 +10,8 @@ from django.test import Client
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
-from campaigns.payments.inbox import MAX_BODY_BYTES
 from campaigns.payments.models import EventState, ProviderEvent
+from campaigns.payments.signatures import MAX_BODY_BYTES
 from tests.concurrency import at_once
 
 from .signed_events import NEW_SECRET, OLD_SECRET, body_of, event_of, signature_of, signed
@@ -119,6 +119,8 @@ class TestRefused:
             *({"data": value} for value in BAD_DATA),
             *({"data": {"object": {"id": value}}} for value in BAD_OBJECT_IDS),
             {"object": "checkout.session"},
+            *({"object": "v2.core.event", "related_object": value} for value in (7, [1], "a")),
+            {"object": "v2.core.event", "related_object": {"id": "\x00"}},
         ],
         ids=lambda fields: json.dumps(fields)[:40],
     )
@@ -202,6 +204,18 @@ class TestTaken:
     def test_events_of_no_concern_are_stored_and_wake_nobody(self) -> None:
         assert post(*signed(event_of(type="customer.created"))) == 200
         assert ProviderEvent.objects.get().state == EventState.IGNORED
+        assert not ProcrastinateJob.objects.exists()
+
+    def test_a_thin_event_is_stored_and_wakes_nobody(self) -> None:
+        event = {
+            "id": "evt_thin",
+            "object": "v2.core.event",
+            "type": "v1.charge.refunded",
+            "related_object": {"id": "ch_1", "type": "charge", "url": "/v1/charges/ch_1"},
+        }
+        assert post(*signed(event)) == 200
+        stored = ProviderEvent.objects.get()
+        assert (stored.state, stored.object_id) == (EventState.IGNORED, "ch_1")
         assert not ProcrastinateJob.objects.exists()
 
     def test_odd_texts_in_members_that_are_not_ours_do_no_harm(self) -> None:

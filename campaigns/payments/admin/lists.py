@@ -1,33 +1,24 @@
-"""Donations, refunds and the provider's events as finance reads them."""
+"""Donations and the provider's events as finance reads them, and the menu of finance."""
 
-import re
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
-from wagtail_modeladmin.helpers import DjangoORMSearchHandler
+from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
 from campaigns.admin_lists import PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.admin import CommitmentList, FundList
 from campaigns.funding.admin import FundingList
 from campaigns.ledger.admin import EntryList
-from campaigns.payments.models import Donation, ProviderEvent, Refund
-
-_REFERENCE: Final = re.compile(r"(?P<start>[0-9a-f]{8})(?P<end>[0-9a-f]{2})", re.IGNORECASE)
-
-
-class ReferenceSearch(DjangoORMSearchHandler):
-    """Finds donations by the short code that donors read out, besides what is in the fields."""
-
-    def search_queryset(
-        self, queryset: QuerySet[Any], search_term: str, **kwargs: Any
-    ) -> QuerySet[Any]:
-        code = _REFERENCE.fullmatch(search_term.strip())
-        term = f"{code['start']}-{code['end']}" if code else search_term
-        return super().search_queryset(queryset, term, **kwargs)
+from campaigns.payments.admin.of_donations import ReferenceSearch
+from campaigns.payments.admin.outgoing_lists import NoticeList, ProviderCallList
+from campaigns.payments.admin.permitted import PermittedMenuItem
+from campaigns.payments.admin.refund_lists import DisputeList, RefundList, RefundRequestList
+from campaigns.payments.models import Donation, ProviderEvent
 
 
 class DonationList(ReadOnlyList):
@@ -104,6 +95,7 @@ class DonationList(ReadOnlyList):
         "funding.title": _("campaign"),
     }
     export_filename = "donations"
+    inspect_template_name = "payments/admin/inspect_donation.html"
 
     def reference(self, donation: Donation) -> str:
         return donation.reference
@@ -118,72 +110,6 @@ class DonationList(ReadOnlyList):
 
     donor.short_description = _("donor")  # type: ignore[attr-defined]
     donor.admin_order_field = "name"  # type: ignore[attr-defined]
-
-
-class RefundList(ReadOnlyList):
-    """Money that goes back to donors."""
-
-    model = Refund
-    menu_icon = "undo"
-    search_handler_class = ReferenceSearch
-    list_display = (
-        "reference",
-        "campaign",
-        "amount",
-        "reason",
-        "state",
-        "created_at",
-        "paid_at",
-    )
-    list_filter = (
-        "state",
-        "reason",
-        ("created_at", PeriodFilter),
-        ("donation__funding__call", RelatedFilter),
-    )
-    list_select_related = ("donation__funding",)
-    search_fields = (
-        "donation__id",
-        "donation__name",
-        "donation__email",
-        "donation__funding__title",
-        "provider_id",
-    )
-    ordering = ("-created_at", "pk")
-    inspect_view_fields = (
-        "reference",
-        "campaign",
-        "amount",
-        "reason",
-        "state",
-        "provider_id",
-        "created_at",
-        "paid_at",
-    )
-    list_export = (
-        "id",
-        "donation.reference",
-        "donation.funding.slug",
-        "donation.funding.title",
-        *inspect_view_fields[2:],
-    )
-    export_headings = {
-        "donation.reference": _("donation"),
-        "donation.funding.slug": _("campaign's slug"),
-        "donation.funding.title": _("campaign"),
-    }
-    export_filename = "refunds"
-
-    def reference(self, refund: Refund) -> str:
-        return refund.donation.reference
-
-    reference.short_description = _("donation")  # type: ignore[attr-defined]
-
-    def campaign(self, refund: Refund) -> str:
-        return refund.donation.funding.title
-
-    campaign.short_description = _("campaign")  # type: ignore[attr-defined]
-    campaign.admin_order_field = "donation__funding__title"  # type: ignore[attr-defined]
 
 
 class ProviderEventList(ReadOnlyList):
@@ -227,9 +153,33 @@ class FinanceGroup(ModelAdminGroup):
     items = (
         DonationList,
         RefundList,
+        RefundRequestList,
+        DisputeList,
         FundingList,
         FundList,
         CommitmentList,
         EntryList,
         ProviderEventList,
+        ProviderCallList,
+        NoticeList,
     )
+
+    def get_submenu_items(self) -> list[MenuItem]:
+        """The queues, which wait for somebody, before the lists."""
+        refunds = PermittedMenuItem(
+            _("Refunds to do"),
+            reverse("finance:refunds"),
+            permission="payments.view_refund",
+            name="refund-queue",
+            icon_name="tasks",
+            order=-2,
+        )
+        inbox = PermittedMenuItem(
+            _("To look into"),
+            reverse("finance:inbox"),
+            permission="payments.view_providerevent",
+            name="finance-inbox",
+            icon_name="warning",
+            order=-1,
+        )
+        return [refunds, inbox, *super().get_submenu_items()]

@@ -17,6 +17,13 @@ class GatewayUnavailable(GatewayError):
     """No answer, or a passing trouble: the same request may be sent again with the same key."""
 
 
+class GatewayKeySpent(GatewayUnavailable):
+    """The provider repeats a failure that it stored for this key, and always will.
+
+    Whether it acted is to be looked up; to be sent again, the request needs another key.
+    """
+
+
 class GatewayBalanceTooLow(GatewayUnavailable):
     """The provider holds too little of our money: the request is good once it holds more."""
 

@@ -1,14 +1,16 @@
 """Donations: who gave what to which campaign, and where the payment stands."""
 
 import uuid
-from datetime import datetime
-from typing import Self
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Final, Self
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, Reward
 from campaigns.money import ZERO, EuroField, format_eur
 
@@ -26,6 +28,8 @@ class Status(models.TextChoices):
 
 
 OPEN_STATUSES = (Status.CREATED, Status.AWAITING, Status.PROCESSING)
+AT_ONCE: Final = timedelta(days=1)
+"""Money that comes in later than this after its payment came by a slow method."""
 
 
 class Provider(models.TextChoices):
@@ -184,16 +188,28 @@ class Donation(models.Model):
         return f"{self.provider}:{self.payment_id or self.pk}"
 
     @property
+    def left(self) -> Decimal:
+        """What is neither refunded nor disputed, in EUR."""
+        return self.amount - self.refunded_amount - self.disputed_amount
+
+    @property
     def payer_key(self) -> str:
         """What tells this donation's payer from another's; its own id where nothing does (R17)."""
         return self.payer or self.pk.hex
 
-    def is_in_time(self, funding: Funding, paid_at: datetime) -> bool:
-        """True when a payment of ``paid_at`` counts for the campaign by R8, else it is late (R10).
+    def is_in_time(self, funding: Funding, *, paid_at: datetime, settled_at: datetime) -> bool:
+        """True when a payment counts for the campaign by R8, else it is late (R10).
 
-        A slow payment counts if it began in time. What comes after the end is always late.
+        ``paid_at`` is the provider's instant of the payment, ``settled_at`` that of the money's
+        arrival. A slow payment counts if it began in time and settled within the call's window.
+        What began while the campaign was suspended, or comes after its end, is always late.
         """
         if funding.settled_at is not None:
             return False
         began = self.processing_at or paid_at
-        return funding.opens_at <= began < funding.closes_at
+        if not funding.opens_at <= began < funding.closes_at:
+            return False
+        is_slow = self.processing_at is not None or settled_at - paid_at > AT_ONCE
+        if is_slow and settled_at >= funding_services.settlement_ends_at(funding):
+            return False
+        return not funding_services.was_suspended_at(funding=funding, instant=began)

@@ -71,6 +71,15 @@ class Refund(models.Model):
     owed_at = models.DateTimeField(_("owed since"), null=True, blank=True)
     paid_at = models.DateTimeField(_("paid"), null=True, blank=True)
     transfers = models.PositiveSmallIntegerField(_("bank transfers"), default=0)
+    transfer_reference = models.CharField(_("reference of the transfer"), max_length=60, blank=True)
+    transferred_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name=_("transfer recorded by"),
+        on_delete=models.PROTECT,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
 
     objects = RefundQuerySet.as_manager()
 

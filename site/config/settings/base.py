@@ -4,7 +4,10 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
+
+from campaigns.money import InvalidAmount, parse_wire
 
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
@@ -126,6 +129,10 @@ STORAGES = {
 CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
 vars().update(env.email_url("EMAIL_URL", f"filemail:///{VAR_DIR / 'mail'}"))
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "crowdfunding@example.org")
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
+"""Seconds that the mail server may take to answer: none may hold a worker for ever."""
+ALERT_EMAILS = [email.strip() for email in env.list("ALERT_EMAILS", default=[]) if email.strip()]
+"""Staff who are written to when money needs a look."""
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 SESSION_COOKIE_HTTPONLY = True
@@ -183,7 +190,21 @@ STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "https://api.stripe.com")
 STRIPE_LIVE_MODE = STRIPE_SECRET_KEY.startswith(("sk_live_", "rk_live_"))
+PAYER_KEY = env.str("PAYER_KEY", "")
+"""Keys the digests that tell one payer from another; empty: derived from the secret key."""
+try:
+    REFUND_APPROVAL_ABOVE = parse_wire(env.str("REFUND_APPROVAL_ABOVE", "500.00"))
+    """What finance gives back of one donation beyond this, in EUR, takes two people."""
+except InvalidAmount:
+    raise ImproperlyConfigured("REFUND_APPROVAL_ABOVE: write EUR such as 500.00.") from None
 PAYMENT_PAGE_ORIGINS = env.list("PAYMENT_PAGE_ORIGINS", default=["https://checkout.stripe.com"])
+REFUND_ANSWER_DAYS = env.int("REFUND_ANSWER_DAYS", 15)
+"""Within how many days finance answers a donor who asks for a refund: donors read it."""
+EVENT_BODY_RETENTION_DAYS = env.int("EVENT_BODY_RETENTION_DAYS", 30)
+"""How long bodies of provider events are kept; their digests stay (R12)."""
+DONATIONS_LINK_PER_ADDRESS = env.int("DONATIONS_LINK_PER_ADDRESS", 3)
+DONATIONS_LINK_PER_CLIENT = env.int("DONATIONS_LINK_PER_CLIENT", 60)
+"""Links to one's donations that are asked for in an hour; a school shares one address."""
 DONATION_RETURN_URLS = env.list("DONATION_RETURN_URLS", default=[SITE_URL])
 """Origins that ``return_url`` of a donation made through the API may point to."""
 
@@ -222,7 +243,10 @@ SITE_BRAND = {
     "municipality_url": env.str("SITE_MUNICIPALITY_URL", "https://www.comune.milano.it"),
     "contact_email": env.str("SITE_CONTACT_EMAIL", "crowdfunding@example.org"),
     "tagline": _("Projects for the city, together"),
+    "operator": env.str("SITE_OPERATOR", ""),
 }
+PAPER_FONTS = BASE_DIR / "static" / "build" / "paper"
+"""Fonts of printed papers, put there by the front end's build."""
 
 LOGGING = {
     "version": 1,
@@ -230,5 +254,10 @@ LOGGING = {
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s: %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": env.str("LOG_LEVEL", "WARNING")},
-    "loggers": {"stripe": {"level": "WARNING", "propagate": True}},
+    "loggers": {
+        "stripe": {"level": "WARNING", "propagate": True},
+        # They would log letters of a donor's name that the font lacks.
+        "fpdf": {"level": "ERROR"},
+        "fontTools": {"level": "ERROR"},
+    },
 }

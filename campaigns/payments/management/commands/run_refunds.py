@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandParser
 
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.management.clock import add_now_argument, instant_or_present
-from campaigns.payments.refunds import run_refunds
+from campaigns.payments.refund_sending import run_refunds
 
 
 class Command(BaseCommand):

@@ -1,0 +1,49 @@
+"""Numbers that states and banks give out: VAT numbers and IBANs, as people type them."""
+
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
+from stdnum import iban
+from stdnum.eu import vat
+from stdnum.exceptions import ValidationError
+from stdnum.util import clean
+
+ITALY: Final = "IT"
+
+
+class InvalidNumber(ValueError):
+    """It is no such number; ``message`` says so in the reader's language."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+def read_vat_number(text: str) -> str:
+    """The number with its country, such as ``IT00743110157``; without one it is Italian.
+
+    The tax code of an Italian body without a VAT number has the same form. Raises
+    ``InvalidNumber`` for what no state of the European Union gives out.
+    """
+    compact = clean(text, " -./").upper()
+    if compact[:2].isdigit():
+        compact = ITALY + compact
+    try:
+        return vat.validate(compact)
+    except ValidationError as error:
+        raise InvalidNumber(
+            _("This is no VAT number: 11 digits if Italian, else with its country, such as FR.")
+        ) from error
+
+
+def read_iban(text: str) -> str:
+    """The IBAN without spaces, its check digits and its country's form verified.
+
+    Raises ``InvalidNumber``.
+    """
+    try:
+        return iban.validate(text)
+    except ValidationError as error:
+        raise InvalidNumber(
+            _("This IBAN is not right: check it, please. An Italian one has 27 characters.")
+        ) from error

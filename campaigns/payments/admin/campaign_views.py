@@ -1,0 +1,88 @@
+"""One campaign's money, as finance reads it, and the acts that are possible now."""
+
+from dataclasses import dataclass
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.cofinancing.models import Commitment
+from campaigns.funding.models import ActKind, Funding
+from campaigns.payments import campaign_acts, real_citizens
+from campaigns.payments.act_forecasts import under_way
+from campaigns.payments.admin.permitted import PermittedPage
+
+_ADDRESSES: Final = {
+    ActKind.SUSPENSION: ("suspend", gettext_lazy("Suspend")),
+    ActKind.RESUMPTION: ("resume", gettext_lazy("Resume")),
+    ActKind.CANCELLATION: ("cancel", gettext_lazy("Cancel the campaign")),
+    ActKind.CORRECTION: ("correct", gettext_lazy("Correct the terms")),
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """A button or a link of the page."""
+
+    label: Any
+    url: str
+    is_grave: bool = False
+
+
+class CampaignMoneyView(PermittedPage):
+    """Terms, state, totals, commitment and acts of one campaign."""
+
+    permission = "funding.view_funding"
+    template_name = "payments/admin/campaign.html"
+    title = gettext_lazy("A campaign's money")
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        funding = get_object_or_404(
+            Funding.objects.select_related("call", "organization"), slug=self.kwargs["slug"]
+        )
+        commitment = Commitment.objects.filter(funding=funding)
+        return (
+            super().get_context_data(**kwargs)
+            | real_citizens.context(funding)
+            | {
+                "page_subtitle": funding.title,
+                "funding": funding,
+                "state": funding.state_at(self.now).label,
+                "commitment": commitment.select_related("act").first(),
+                "under_way": under_way(funding),
+                "acts": funding.acts.select_related("recorded_by"),
+                "buttons": self._buttons(funding),
+                "links": _links(funding),
+            }
+        )
+
+    def _buttons(self, funding: Funding) -> list[Link]:
+        if not self.request.user.has_perm("funding.act_on_funding"):
+            return []
+        possible = campaign_acts.possible_acts(funding, self.now)
+        return [
+            Link(
+                label=label,
+                url=reverse(f"finance:{name}", args=[funding.slug]),
+                is_grave=kind == ActKind.CANCELLATION,
+            )
+            for kind, (name, label) in _ADDRESSES.items()
+            if kind in possible
+        ]
+
+
+def _links(funding: Funding) -> list[Link]:
+    """The lists of finance, narrowed to the campaign."""
+    return [
+        _list("payments_donation", _("Donations"), funding.slug),
+        _list("payments_refund", _("Refunds"), funding.title),
+        _list("ledger_entry", _("Ledger"), funding.slug),
+    ]
+
+
+def _list(model: str, label: str, term: str) -> Link:
+    url = reverse(f"{model}_modeladmin_index")
+    return Link(label=label, url=f"{url}?{urlencode({'q': term})}")

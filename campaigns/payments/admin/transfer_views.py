@@ -1,0 +1,70 @@
+"""Finance's act on a refund that failed: a bank transfer has paid it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from campaigns.admin_acts import ActRefused, ActView
+from campaigns.money import format_eur
+from campaigns.payments import refunds
+from campaigns.payments.admin.refund_forms import TransferForm
+from campaigns.payments.models import Refund, RefundState
+
+
+class TransferView(ActView):
+    """Record that an owed refund was paid by bank transfer."""
+
+    permission = "payments.pay_owed_refund"
+    form_class = TransferForm
+    title = gettext_lazy("Record a bank transfer")
+    icon = "tick-inverse"
+    is_grave = True
+    confirm_label = gettext_lazy("Record the transfer")
+
+    def prepare(self) -> None:
+        owed = Refund.objects.select_related("donation__funding", "transfer_details")
+        refund = owed.filter(pk=self.kwargs["refund_id"]).first()
+        if refund is None:
+            raise Http404
+        if refund.state != RefundState.OWED:
+            raise ActRefused(_("This refund is not owed, or has been paid meanwhile."))
+        self.refund = refund
+
+    def subtitle(self) -> str:
+        return f"{self.refund.donation.reference} · {format_eur(self.refund.amount)}"
+
+    def consequences(self, form: Any) -> Sequence[str]:
+        told = {
+            "amount": format_eur(self.refund.amount),
+            "date": date_format(form.cleaned_data["date"], "SHORT_DATE_FORMAT"),
+            "reference": form.cleaned_data["reference"],
+        }
+        return [
+            _("%(amount)s are recorded as paid on %(date)s by transfer %(reference)s.") % told,
+            _("A message tells the donor."),
+            _("The bank details are erased, but for the last digits of the IBAN."),
+            _("The bar does not move: this money left it when the refund was decided."),
+        ]
+
+    def perform(self, form: Any) -> str:
+        date = f"{form.cleaned_data['date']:%Y-%m-%d}"
+        try:
+            refunds.pay_by_transfer(
+                refund_id=self.refund.pk,
+                reference=f"{form.cleaned_data['reference']} {date}",
+                now=self.now,
+                by=self.request.user,
+            )
+        except refunds.RefundNotOwed as refusal:
+            raise ActRefused(_("This refund is not owed, or was paid meanwhile.")) from refusal
+        return _("The transfer of %(amount)s is recorded.") % {
+            "amount": format_eur(self.refund.amount)
+        }
+
+    def get_success_url(self) -> str:
+        return reverse("finance:refunds")

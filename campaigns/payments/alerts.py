@@ -1,0 +1,57 @@
+"""Alerts to the staff: logged, and mailed at most once a day about each matter."""
+
+import hashlib
+import logging
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.core.cache import cache
+from django.core.mail import EmailMessage
+from django.urls import reverse
+from procrastinate.contrib.django import app
+
+logger = logging.getLogger(__name__)
+
+QUEUE: Final = "payments"
+TASK: Final = "payments.send_alert"
+SILENCE: Final = timedelta(days=1)
+"""How long one matter is not written about again."""
+
+
+class AlertNotSent(Exception):
+    """The mail could not be handed over; its text is the kind of trouble, without addresses."""
+
+
+def alert(*, key: str, subject: str, text: str) -> None:
+    """Log an error, and queue a mail to ``ALERT_EMAILS`` in the caller's transaction.
+
+    ``key`` names the matter. ``subject`` and ``text`` carry ids alone, never personal data.
+    """
+    logger.error("%s: %s", subject, text)
+    if settings.ALERT_EMAILS:
+        app.configure_task(TASK, queue=QUEUE, lock=f"alert:{key}").defer(
+            key=key, subject=str(subject), text=str(text)
+        )
+
+
+def send_alert(*, key: str, subject: str, text: str) -> bool:
+    """Mail one alert; return false if the matter was written about within a day.
+
+    Jobs of one matter run one after another. Raises ``AlertNotSent``.
+    """
+    mark = f"alert:{hashlib.sha256(key.encode()).hexdigest()}"
+    if not settings.ALERT_EMAILS or cache.get(mark):
+        return False
+    message = EmailMessage(
+        subject=" ".join(f"[{settings.SITE_BRAND['name']}] {subject}".split()),
+        body=f"{text}\n\n{settings.SITE_URL}{reverse('wagtailadmin_home')}\n",
+        to=settings.ALERT_EMAILS,
+        headers={"Auto-Submitted": "auto-generated"},
+    )
+    try:
+        message.send()
+    except Exception as error:
+        raise AlertNotSent(type(error).__name__) from None
+    cache.set(mark, True, SILENCE.total_seconds())
+    return True

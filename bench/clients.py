@@ -3,6 +3,7 @@
 Two processes on two cores do what two threads of one process cannot; each has its own connection.
 """
 
+import logging
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable
@@ -10,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connections
+
+logger = logging.getLogger(__name__)
 
 Step = Callable[[], bool]
 """Does one thing; false when there is nothing left to do."""
@@ -26,7 +29,7 @@ class Measured:
     @property
     def rate(self) -> float:
         """Things done a second."""
-        return self.done / self.seconds
+        return self.done / self.seconds if self.seconds else 0.0
 
     def quantile(self, share: float) -> float:
         """The latency, in milliseconds, under which that share of all things stayed."""
@@ -63,12 +66,17 @@ def together(measured: list[Measured]) -> Measured:
 
 
 def _client(number: int, make: Callable[[], Step], gate: Any, answers: Any, seconds: float) -> None:
-    step = make()
-    gate.wait()
-    started = now = time.perf_counter()
     latencies: list[float] = []
-    while now - started < seconds and step():
-        before, now = now, time.perf_counter()
-        latencies.append(now - before)
-    answers.put((number, Measured(len(latencies), now - started, sorted(latencies))))
-    connections.close_all()
+    started = now = time.perf_counter()
+    try:
+        step = make()
+        gate.wait(timeout=30)
+        started = now = time.perf_counter()
+        while now - started < seconds and step():
+            before, now = now, time.perf_counter()
+            latencies.append(now - before)
+    except Exception:
+        logger.exception("Client %s ended early", number)
+    finally:
+        answers.put((number, Measured(len(latencies), now - started, sorted(latencies))))
+        connections.close_all()

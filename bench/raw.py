@@ -45,7 +45,8 @@ WHERE id = (SELECT gift FROM bench_turns WHERE turn = current_setting('bench.tur
 UPDATE funding_funding SET confirmed = confirmed + 25.00, donations = donations + 1
 WHERE id = (SELECT funding FROM bench_turns WHERE turn = current_setting('bench.turn')::bigint)\;
 WITH notice AS (
-    INSERT INTO payments_notice (key, kind, donation_id, object_id, state, attempts, created_at, error)
+    INSERT INTO payments_notice
+        (key, kind, donation_id, object_id, state, attempts, created_at, error)
     SELECT 'confirmed:' || gift, 'confirmed', gift, '', 'queued', 0, now(), ''
     FROM bench_turns WHERE turn = current_setting('bench.turn')::bigint RETURNING id
 )

@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from campaigns.calls.models import CallPage
 from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import progress_of, with_match
-from campaigns.funding.models import Funding, Reward
+from campaigns.funding.models import Act, ActKind, Funding, Reward, State
 from campaigns.models import Question, Update
 from campaigns.payments.models import Donation
 
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 SUPPORTERS_SHOWN = 12
 UPDATES_SHOWN = 10
 QUESTIONS_SHOWN = 20
+_STOPPED_BY = {State.SUSPENDED: ActKind.SUSPENSION, State.CANCELLED: ActKind.CANCELLATION}
 
 
 @dataclass(frozen=True)
@@ -56,6 +57,7 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
     )
     return {
         "progress": progress_of(funding, now) if funding else None,
+        "stop": stopping_act(funding, now) if funding else None,
         "donate_url": donate_url(funding.slug) if funding else "",
         "rewards": reward_offers(page.translation_key),
         "questions": questions.exclude(answer="")[:QUESTIONS_SHOWN],
@@ -64,6 +66,12 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
         "round": page.round,
         "call_page": _call_page(page),
     }
+
+
+def stopping_act(funding: Funding, now: datetime) -> Act | None:
+    """The act that suspended or cancelled a campaign, while it stands so: why, and since when."""
+    kind = _STOPPED_BY.get(funding.state_at(now))
+    return funding.acts.filter(kind=kind).first() if kind is not None else None
 
 
 def reward_offers(campaign_key: Any) -> list[RewardOffer]:

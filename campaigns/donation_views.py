@@ -99,21 +99,16 @@ class AmountStep(CampaignStep):
     """Importo. A link that names a good amount goes straight on."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        kept = {name: request.GET.get(name, "") for name in ("ricompensa", "bozza")}
         asked = "importo" in request.GET
-        form = AmountForm(
-            request.GET if asked else {"ricompensa": request.GET.get("ricompensa", "")},
-            call=self.funding.call,
-        )
-        if not asked:
-            form.is_bound = False
-        elif form.is_valid() and "modifica" not in request.GET:
+        form = AmountForm(request.GET if asked else None, initial=kept, call=self.funding.call)
+        if asked and form.is_valid() and "modifica" not in request.GET:
             return HttpResponseRedirect(details_url(slug, form.cleaned_data))
-        draft = request.GET.get("bozza", "")
         reward = self.reward(request.GET.get("ricompensa"))
         context = self.context(1) | {
             "form": form,
             "reward": reward,
-            "presets": [preset(slug, value, reward, draft) for value in PRESETS],
+            "presets": [preset(slug, value, reward, kept["bozza"]) for value in PRESETS],
         }
         return render(request, "payments/donate_amount.html", context)
 
@@ -124,8 +119,8 @@ class DetailsStep(CampaignStep):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         amount = AmountForm(request.GET, call=self.funding.call)
         if not amount.is_valid():
-            typed = {name: request.GET.get(name, "") for name in ("importo", "ricompensa", "bozza")}
-            return HttpResponseRedirect(amount_url(slug, *typed.values()))
+            kept = (request.GET.get(name, "") for name in ("importo", "ricompensa", "bozza"))
+            return HttpResponseRedirect(amount_url(slug, *kept))
         initial: dict[str, Any] = {
             "importo": request.GET["importo"],
             "ricompensa": request.GET.get("ricompensa", ""),

@@ -34,7 +34,14 @@ class MoneyPanel(Panel):
                 context["funding"] = self.funding
                 context["state"] = self.funding.state_at(timezone.now()).label
                 context["commitment"] = Commitment.objects.filter(funding=self.funding).first()
+                context["finance_url"] = self._finance_url(self.funding)
             return context
+
+        def _finance_url(self, funding: Funding) -> str:
+            """The campaign's page for finance, for who may read it."""
+            if self.request is None or not self.request.user.has_perm("funding.view_funding"):
+                return ""
+            return reverse("finance:campaign", args=[funding.slug])
 
 
 class SurroundingsPanel(Panel):

@@ -14,7 +14,8 @@ from django.views.decorators.csrf import csrf_exempt
 from campaigns.cofinancing.progress import progress_of
 from campaigns.donation_standing import outcome_of
 from campaigns.donation_steps import amount_url, details_url, page_of, steps
-from campaigns.payments.donations import DonationRefused, open_checkout
+from campaigns.payments.checkouts import open_checkout
+from campaigns.payments.donations import DonationRefused
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.links import InvalidLink, donation_id_of, return_urls, step_url

@@ -6,7 +6,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 RESERVED_SLUGS: Final = frozenset(
-    {"dona", "api", "payments", "embed", "admin", "en", "cerca", "documents", "media", "static"}
+    {
+        *("dona", "api", "payments", "embed", "admin", "en", "cerca", "le-mie-donazioni"),
+        *("documents", "media", "static"),
+    }
 )
 
 

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from django.contrib.auth.models import Group
 from django.core.exceptions import PermissionDenied
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,10 +20,10 @@ from campaigns.accounts.models import User
 
 MONEY_ROOMS: Final = ("payments", "cofinancing", "ledger")
 """Rooms of which any permission reaches money, or donors."""
+MONEY_OF_CAMPAIGNS: Final = ("funding", "act", "payertotal")
+"""Models of the room of campaigns' funding that do: rewards are for whoever writes."""
 
-_MONEY_PERSON: Final = gettext_lazy(
-    "Only a superuser changes the password, the address or the roles of who deals with money."
-)
+_MONEY_PERSON: Final = gettext_lazy("Only a superuser changes the access of who deals with money.")
 
 
 def check_may_save_user(request: HttpRequest, user: User | None) -> None:
@@ -58,7 +59,7 @@ def check_may_act_on_users(request: HttpRequest, users: Iterable[User], action: 
             raise PermissionDenied(_("Only a superuser manages superusers."))
         if user == request.user:
             raise PermissionDenied(_("Nobody changes their own roles: ask a colleague."))
-        if role is not None and _reaches_money(user):
+        if action.action_type != "set_active_state" and _reaches_money(user):
             raise PermissionDenied(_MONEY_PERSON)
 
 
@@ -73,11 +74,13 @@ def _check_leaves_access_alone(
         raise PermissionDenied(_MONEY_PERSON)
 
 
-def _money_roles() -> Any:
+def _money_roles() -> QuerySet[Group]:
     """The groups that reach money, by what they may do: whatever their names."""
-    return Group.objects.filter(
-        permissions__content_type__app_label__in=MONEY_ROOMS
-    ).distinct()
+    is_money = Q(permissions__content_type__app_label__in=MONEY_ROOMS) | Q(
+        permissions__content_type__app_label="funding",
+        permissions__content_type__model__in=MONEY_OF_CAMPAIGNS,
+    )
+    return Group.objects.filter(is_money).distinct()
 
 
 def _reaches_money(user: User) -> bool:

@@ -5,9 +5,15 @@ from typing import Any
 
 from django.http import HttpRequest
 from wagtail import hooks
+from wagtail.admin.views.reports.audit_logging import LogEntriesView
+from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from campaigns.accounts.models import User
 from campaigns.accounts.user_guards import check_may_act_on_users, check_may_save_user
+
+# Wagtail opens the site's history to whoever enters the admin: who writes pages reads it.
+LogEntriesView.permission_policy = PagePermissionPolicy()
+LogEntriesView.any_permission_required = ["add", "change", "publish"]
 
 
 @hooks.register("before_create_user")
@@ -26,4 +32,4 @@ def before_bulk_action_on_users(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> None:
     if action.model is User:
-        check_may_act_on_users(request, objects)
+        check_may_act_on_users(request, objects, action)

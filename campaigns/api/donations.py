@@ -18,7 +18,8 @@ from campaigns.api.representations import donation_data
 from campaigns.api.views import NegotiatedView
 from campaigns.funding.models import Funding
 from campaigns.money import InvalidAmount
-from campaigns.payments.donations import DonationRefused, Gift, begin_donation, open_checkout
+from campaigns.payments.checkouts import open_checkout
+from campaigns.payments.donations import DonationRefused, Gift, begin_donation
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.links import return_urls

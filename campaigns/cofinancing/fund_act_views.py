@@ -43,9 +43,6 @@ class ChangeFundView(ActOnFundView):
     confirm_label = gettext_lazy("Change the fund")
     icon = "site"
 
-    def subtitle(self) -> str:
-        return self.fund.call.title
-
     def get_initial(self) -> dict[str, Any]:
         return super().get_initial() | {"total": str(self.fund.total).replace(".", ",")}
 

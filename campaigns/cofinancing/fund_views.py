@@ -64,7 +64,6 @@ class FundView(ReadersOnly, TemplateView):
         user = self.request.user
         return super().get_context_data(**kwargs) | {
             "page_title": _("Co-financing fund"),
-            "page_subtitle": fund.call.title,
             "header_icon": "site",
             "fund": fund,
             "reading": read_fund(fund, timezone.now()),

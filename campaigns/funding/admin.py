@@ -25,6 +25,7 @@ class FundingList(ReadOnlyList):
     list_select_related = ("call", "organization")
     search_fields = ("title", "slug", "organization__name")
     ordering = ("-opens_at", "slug")
+    inspect_template_name = "payments/admin/inspect_funding.html"
     inspect_view_fields = (
         "title",
         "slug",

@@ -14,13 +14,17 @@ from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation, Status
+from campaigns.payments.notice_messages import TEMPLATE
+from campaigns.payments.notice_messages.letters import Letter, Link, greeting
 from campaigns.payments.notices import QUEUE
 
 TASK: Final = "payments.send_address_link"
@@ -103,21 +107,40 @@ def donations_of(email: str) -> QuerySet[Donation]:
 
 
 def _message(donation: Donation, language: str, now: datetime) -> EmailMultiAlternatives:
+    """The mail with the link. It greets nobody: the address may have changed hands."""
     with override(language):
-        token = address_token(donation=donation, now=now)
+        letter = _letter(address_token(donation=donation, now=now), now)
         context = {
+            "letter": letter,
+            "greeting": greeting(""),
             "brand": settings.SITE_BRAND,
             "language": language,
-            "link": settings.SITE_URL + reverse("donor:gifts", args=[token]),
         }
         message = EmailMultiAlternatives(
-            subject=_("Your gifts on %(brand)s") % {"brand": settings.SITE_BRAND["name"]},
-            body=render_to_string("payments/mail/address_link.txt", context),
+            subject=letter.subject,
+            body=render_to_string(f"{TEMPLATE}.txt", context),
             to=[donation.email],
+            reply_to=[settings.SITE_BRAND["contact_email"]],
+            headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
         )
-        html = render_to_string("payments/mail/address_link.html", context)
-        message.attach_alternative(html, "text/html")
+        message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
     return message
+
+
+def _letter(token: str, now: datetime) -> Letter:
+    until = date_format(timezone.localtime(now + LINK_LIFE), "DATETIME_FORMAT")
+    return Letter(
+        subject=_("Your gifts on %(brand)s") % {"brand": settings.SITE_BRAND["name"]},
+        happened=[
+            _("somebody, we hope you, asked for a link to the gifts made with this address.")
+        ],
+        next=[_("If it was not you, there is nothing to do: nobody else gets this link.")],
+        facts=[(_("Good until"), until)],
+        link=Link(
+            label=_("See all your gifts"),
+            url=settings.SITE_URL + reverse("donor:gifts", args=[token]),
+        ),
+    )
 
 
 def _digest(email: str) -> str:

@@ -10,7 +10,7 @@ from campaigns.cofinancing import services as cofinancing
 from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
-from campaigns.payments import notices, payers
+from campaigns.payments import notices, outbox, payers
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
 from campaigns.payments.models import Donation, NoticeKind, Provider, RefundReason, Status
 from campaigns.payments.refunds import intend_refund_of_locked
@@ -38,8 +38,7 @@ def apply_report(*, donation_id: uuid.UUID, report: PaymentReport, now: datetime
         elif donation.payment_id != report.payment_id:
             _give_back_second_payment(donation, report, now)
         return donation
-    is_of_this_attempt = report.session_id and donation.session_id in (None, report.session_id)
-    if donation.status != Status.CONFIRMED and is_of_this_attempt:
+    if donation.status != Status.CONFIRMED and _is_of_this_attempt(donation, report):
         donation.session_id = report.session_id
         _apply_unpaid(donation, report, now)
     return donation
@@ -143,6 +142,15 @@ def _record_and_give_back(
         occurred_at=donation.paid_at,
     )
     intend_refund_of_locked(donation=donation, funding=funding, reason=reason, now=now)
+
+
+def _is_of_this_attempt(donation: Donation, report: PaymentReport) -> bool:
+    """News of a page that gave way to another say nothing of the other."""
+    if report.session_id is None:
+        return False
+    if donation.session_id is not None:
+        return donation.session_id == report.session_id
+    return not outbox.is_of_earlier_attempt(donation, report.session_id)
 
 
 def _apply_unpaid(donation: Donation, report: PaymentReport, now: datetime) -> None:

@@ -1,10 +1,10 @@
-"""Beginning a donation and sending the donor to the payment page."""
+"""Beginning a donation: who may give what, to which campaign, for which reward."""
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -12,22 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.calls.models import Call
 from campaigns.funding.models import ENDED, Funding, Reward, State
 from campaigns.money import InvalidAmount, check_amount, format_eur
-from campaigns.payments.confirmation import ReportMismatch, apply_report
-from campaigns.payments.gateways.contract import (
-    CheckoutRequest,
-    Gateway,
-    GatewayRefused,
-    PaymentReport,
-    PaymentStatus,
-)
-from campaigns.payments.links import ReturnUrls
-from campaigns.payments.models import Donation, DonorKind, Provider, Status
-
-SESSION_LIFE: Final = timedelta(hours=1)
-"""How long a payment page stays open; Stripe takes 30 minutes to 24 hours."""
-REQUEST_LIFE: Final = timedelta(minutes=20)
-"""How long the same request may be sent again: its page must stay open for 30 minutes more."""
-DESCRIPTION_LENGTH: Final = 200
+from campaigns.payments.models import Donation, DonorKind, Provider
 
 
 class DonationRefused(Exception):
@@ -118,124 +103,6 @@ def begin_donation(
     return donation
 
 
-def open_checkout(
-    *, donation_id: uuid.UUID, urls: ReturnUrls, gateway: Gateway, now: datetime
-) -> Donation:
-    """Give the donation a payment page, or find the one it has, and return the donation.
-
-    The intent is committed before the provider is called, with a key that makes a repeated call
-    harmless (R13). A page that was paid meanwhile is applied at once. Raises ``DonationRefused``,
-    ``GatewayUnavailable`` and ``GatewayRefused``.
-    """
-    donation = _commit_checkout_intent(donation_id, now)
-    if donation.status not in (Status.CREATED, Status.AWAITING):
-        return donation
-    report = _standing_checkout(donation, gateway, now)
-    if report is not None and report.status not in (PaymentStatus.OPEN, PaymentStatus.EXPIRED):
-        return _applied(donation, report, now)
-    if report is not None and report.status == PaymentStatus.OPEN and donation.session_id:
-        return donation
-    if report is not None or _is_stale(donation, now):
-        donation = _begin_next_attempt(donation_id, donation.attempt, now)
-    checkout = gateway.create_checkout(_checkout_request(donation, urls))
-    return _store_checkout(donation_id, donation.attempt, checkout.session_id, checkout.url)
-
-
-def _standing_checkout(donation: Donation, gateway: Gateway, now: datetime) -> PaymentReport | None:
-    """How the current attempt's page stands at the provider; ``None`` where there is none yet.
-
-    A request too old to be sent again may have made a page all the same: it is looked for (R13).
-    An open page whose address we never learned is closed, for another to take its place.
-    """
-    if donation.session_id:
-        known = gateway.fetch_checkout(donation.session_id)
-        if known.status == PaymentStatus.OPEN and not donation.checkout_url:
-            return gateway.expire_checkout(donation.session_id)
-        return known
-    if not _is_stale(donation, now):
-        return None
-    assert donation.requested_at is not None
-    report = gateway.find_checkout(donation.pk, since=donation.requested_at)
-    if report is not None and report.status == PaymentStatus.OPEN:
-        return gateway.expire_checkout(report.session_id)
-    return report
-
-
-def _is_stale(donation: Donation, now: datetime) -> bool:
-    return donation.requested_at is not None and now - donation.requested_at >= REQUEST_LIFE
-
-
-def _applied(donation: Donation, report: PaymentReport, now: datetime) -> Donation:
-    try:
-        return apply_report(donation_id=donation.pk, report=report, now=now)
-    except ReportMismatch as error:
-        raise GatewayRefused(f"the payment does not match: {error}") from error
-
-
-def _checkout_request(donation: Donation, urls: ReturnUrls) -> CheckoutRequest:
-    assert donation.requested_at is not None
-    return CheckoutRequest(
-        donation_id=donation.pk,
-        attempt=donation.attempt,
-        amount=donation.amount,
-        description=donation.funding.title[:DESCRIPTION_LENGTH],
-        email=donation.email,
-        locale=donation.locale,
-        success_url=urls.success,
-        cancel_url=urls.cancel,
-        expires_at=donation.requested_at + SESSION_LIFE,
-    )
-
-
-@transaction.atomic
-def _commit_checkout_intent(donation_id: uuid.UUID, now: datetime) -> Donation:
-    donation = Donation.objects.locked().select_related("funding__call").get(pk=donation_id)
-    if donation.status in (Status.PROCESSING, Status.CONFIRMED, Status.CANCELLED):
-        return donation
-    check_open(donation.funding, now)
-    if donation.status in (Status.EXPIRED, Status.FAILED):
-        donation.attempt += 1
-        donation.session_id, donation.checkout_url, donation.requested_at = None, "", None
-        donation.processing_at = None
-        donation.status = Status.CREATED
-    if donation.requested_at is None:
-        _hold_reward(donation)
-        donation.requested_at = now
-        donation.save(
-            update_fields=[
-                *("requested_at", "attempt", "session_id", "checkout_url"),
-                *("processing_at", "status"),
-            ]
-        )
-    return donation
-
-
-@transaction.atomic
-def _begin_next_attempt(donation_id: uuid.UUID, attempt: int, now: datetime) -> Donation:
-    """Replace a payment page that the provider has expired; once, however many ask at a time."""
-    donation = Donation.objects.locked().select_related("funding__call").get(pk=donation_id)
-    if donation.attempt == attempt:
-        donation.attempt += 1
-        donation.session_id, donation.checkout_url = None, ""
-        donation.requested_at = now
-        donation.save(update_fields=["attempt", "session_id", "checkout_url", "requested_at"])
-    return donation
-
-
-@transaction.atomic
-def _store_checkout(
-    donation_id: uuid.UUID, attempt: int, session_id: str, checkout_url: str
-) -> Donation:
-    donation = Donation.objects.locked().select_related("funding__call").get(pk=donation_id)
-    if donation.attempt == attempt and donation.session_id is None:
-        donation.session_id = session_id
-        donation.checkout_url = checkout_url
-        if donation.status == Status.CREATED:
-            donation.status = Status.AWAITING
-        donation.save(update_fields=["session_id", "checkout_url", "status"])
-    return donation
-
-
 def _chosen_reward(funding: Funding, gift: Gift) -> Reward | None:
     """The reward chosen, if the amount reaches it. Raises ``DonationRefused``."""
     if gift.reward_id is None:
@@ -253,8 +120,11 @@ def _chosen_reward(funding: Funding, gift: Gift) -> Reward | None:
     return reward
 
 
-def _hold_reward(donation: Donation) -> None:
-    """Hold a limited reward from the asking of the payment page on; never more than there are."""
+def hold_reward(donation: Donation) -> None:
+    """Hold a limited reward from the asking of the payment page on; never more than there are.
+
+    Raises ``DonationRefused``.
+    """
     if donation.reward_id is not None:
         _check_reward_left(Reward.objects.select_for_update(no_key=True).get(pk=donation.reward_id))
 

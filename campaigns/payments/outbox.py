@@ -62,6 +62,30 @@ def checkout_key(donation: Donation) -> str:
     return f"{donation.pk}:create:{donation.attempt}"
 
 
+def note_page(donation: Donation, *, now: datetime) -> None:
+    """Keep with its request the page of an attempt that is being left; the donation is locked."""
+    assert donation.session_id
+    asked = donation.calls.filter(key=checkout_key(donation), result_id="")
+    for call in asked.filter(state=CallState.COMMITTED):
+        finish(call, CallState.DONE, now=now, result_id=donation.session_id)
+    asked.update(result_id=donation.session_id)
+
+
+def is_of_earlier_attempt(donation: Donation, session_id: str | None) -> bool:
+    """Whether a payment page is known as that of an attempt which has given way to another."""
+    made = donation.calls.filter(kind=CallKind.CREATE_CHECKOUT, result_id=session_id)
+    return bool(session_id) and made.exclude(key=checkout_key(donation)).exists()
+
+
+def find_page(donation: Donation, gateway: Gateway) -> PaymentReport | None:
+    """Look for the page of the present attempt where we know no session; ``None`` if none is."""
+    assert donation.requested_at is not None
+    report = gateway.find_checkout(donation.pk, since=donation.requested_at)
+    if report is None or is_of_earlier_attempt(donation, report.session_id):
+        return None
+    return report
+
+
 def expire(
     donation: Donation, gateway: Gateway, now: datetime, *, session_id: str | None = None
 ) -> PaymentReport:

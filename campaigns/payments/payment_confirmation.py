@@ -48,7 +48,8 @@ def payment_confirmation(*, donation: Donation, now: datetime) -> bytes:
 def file_name(donation: Donation) -> str:
     """What the file is called when it is saved, in the donor's language."""
     with override(donation.locale):
-        return f"{_('payment-confirmation')}-{donation.reference}.pdf"
+        kind = _("payment-confirmation")
+    return f"{kind}-{donation.reference}.pdf"
 
 
 class _Paper(FPDF):
@@ -63,7 +64,7 @@ class _Paper(FPDF):
         self.set_margins(_MARGIN, _MARGIN, _MARGIN)
         self.set_auto_page_break(True, margin=_MARGIN)
         self.set_lang(donation.locale)
-        self.set_title(f"{_('Payment confirmation')} {donation.reference}")
+        self.set_title(_("Payment confirmation") + f" {donation.reference}")
         self.set_author(settings.SITE_BRAND["name"])
         self.set_creation_date(now)
 
@@ -176,7 +177,7 @@ def _given_back_rows(donation: Donation) -> Iterator[Row]:
     """What the donor no longer has in the campaign, and what is left there."""
     standing = donation.refunds.standing().exclude(state=RefundState.COVERED)
     for refund in standing.order_by("created_at", "pk"):
-        yield _("Refund"), f"{format_eur(refund.amount)}, {_how_it_stands(refund)}"
+        yield _("Money back"), f"{format_eur(refund.amount)}, {_how_it_stands(refund)}"
     if donation.disputed_amount:
         yield _("Held by your bank"), format_eur(donation.disputed_amount)
     if donation.left != donation.amount:

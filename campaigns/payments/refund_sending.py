@@ -75,13 +75,8 @@ def run_refunds(*, gateway: Gateway, now: datetime, call_id: int | None = None) 
     refund in trouble holds up no other.
     """
     decided = refunds.decide_refunds(now=now, call_id=call_id)
-    due = list(_due(now, call_id).values_list("pk", "refund__amount"))
     pending = list(_pending(now, call_id))
-    purse = Purse()
-    paid = 0
-    for provider_call_id, amount in due:
-        if purse.may_hold(amount):
-            paid += send_refund(provider_call_id, gateway, now, purse)
+    paid = _send_due(gateway, now, call_id)
     return decided + paid + sum(_ask_again(refund, gateway, now) for refund in pending)
 
 
@@ -106,6 +101,17 @@ def send_refund(provider_call_id: int, gateway: Gateway, now: datetime, purse: P
         except Exception:
             logger.exception("Refund %s could not be sent", refund.pk)
     return False
+
+
+def _send_due(gateway: Gateway, now: datetime, call_id: int | None) -> int:
+    """Send what is due, the rows included that take the place of forgotten ones meanwhile."""
+    purse, tried, paid = Purse(), set[int](), 0
+    while due := list(_due(now, call_id).exclude(pk__in=tried).values_list("pk", "refund__amount")):
+        for provider_call_id, amount in due:
+            tried.add(provider_call_id)
+            if purse.may_hold(amount):
+                paid += send_refund(provider_call_id, gateway, now, purse)
+    return paid
 
 
 def _due(now: datetime, call_id: int | None) -> QuerySet[ProviderCall]:

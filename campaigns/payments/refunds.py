@@ -243,11 +243,12 @@ def _bring(refund: Refund, report: RefundReport, funding: Funding, now: datetime
         raise ReportMismatch("refunded beyond what is owed")
     if failed_there or refund.state == RefundState.PAID:
         return
+    refund.failure = report.failure[:100]
     if report.status == RefundStatus.PAID:
         _settle(refund, funding, now)
-    elif refund.state in UNSENT_STATES:
+    else:
         refund.state = RefundState.PENDING
-        refund.save(update_fields=["state", "provider_id"])
+        refund.save(update_fields=["state", "provider_id", "failure"])
 
 
 def _settle(refund: Refund, funding: Funding, now: datetime, suffix: str = "") -> None:

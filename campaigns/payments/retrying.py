@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from procrastinate.contrib.django import app
+from django.utils.translation import gettext_lazy
 
 from campaigns.accounts.models import User
 from campaigns.payments import notices
@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 _NOTE_LENGTH: Final = 100
 """The shortest ``error`` column."""
+_DONE_MEANWHILE: Final = gettext_lazy("Somebody, or the worker, has taken care of it meanwhile.")
 
 
 class Deed(Protocol):
@@ -89,13 +90,9 @@ def retry_call(*, pk: int, by: User, now: datetime) -> None:
 @transaction.atomic
 def retry_notice(*, pk: int, by: User, now: datetime) -> None:
     """Have a message that could not be sent sent again. Raises ``NotToBeRetried``."""
-    notice = _taken(Notice, pk, Q(state=NoticeState.DEAD))
-    notice.state = NoticeState.QUEUED
-    notice.attempts = 0
-    notice.claimed_at = None
-    notice.save(update_fields=["state", "attempts", "claimed_at"])
-    app.configure_task(notices.SEND_TASK, queue=notices.QUEUE).defer(notice_id=notice.pk)
-    logger.info("User %s has notice %s sent again", by.pk, notice.pk)
+    if not notices.queue_again(notice=Notice.objects.get(pk=pk)):
+        raise NotToBeRetried(_DONE_MEANWHILE)
+    logger.info("User %s has message %s sent again", by.pk, pk)
 
 
 @transaction.atomic
@@ -151,7 +148,7 @@ def _taken(model: Any, pk: int, condition: Q) -> Any:
     """The row, locked, if it still waits for somebody."""
     row = model.objects.select_for_update(of=("self",)).filter(condition, pk=pk).first()
     if row is None:
-        raise NotToBeRetried(_("Somebody, or the worker, has taken care of it meanwhile."))
+        raise NotToBeRetried(_DONE_MEANWHILE)
     return row
 
 

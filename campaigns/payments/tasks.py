@@ -11,14 +11,17 @@ from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
 from campaigns.payments import (
+    address_links,
     alerts,
     closing,
+    erasure,
     inbox,
     notice_recipients,
     notice_sending,
     notices,
     reconciliation,
-    refunds,
+    refund_sending,
+    taking_up,
 )
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.models import Depth, NoticeKind
@@ -44,15 +47,16 @@ def apply_event(event_id: int) -> None:
     queueing_lock="payments.every_minute",
 )
 def every_minute(timestamp: int) -> None:
-    """Apply events left behind, move campaigns by the clock, send refunds."""
+    """Apply events left behind, take up requests, move campaigns by the clock, send refunds."""
     now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
     gateway = get_gateway()
     for event_id in inbox.pending_events(now):
         inbox.apply_event(event_id=event_id, gateway=gateway, now=now)
+    taking_up.take_up_pages(gateway=gateway, now=now)
     moved = closing.advance(now=now, gateway=gateway)
     if moved.opened or moved.closed or moved.settled:
         logger.warning("Campaigns moved: %s", moved)
-    refunds.run_refunds(gateway=gateway, now=now)
+    refund_sending.run_refunds(gateway=gateway, now=now)
 
 
 @app.periodic(cron="*/15 * * * *")
@@ -119,6 +123,28 @@ def send_alert(key: str, subject: str, text: str) -> None:
 def send_confirmation(donation_id: str) -> None:
     """A job that the release before notices may have left: its donor is told by a notice."""
     notices.queue_confirmation(donation_id=uuid.UUID(donation_id), now=timezone.now())
+
+
+@app.task(queue=QUEUE, name=address_links.TASK, retry=MAIL_RETRIES)
+def send_address_link(donation_id: str | None, language: str) -> None:
+    """Mail the link to all gifts of an address; there is none where nobody gave with it."""
+    address_links.send_link(
+        donation_id=uuid.UUID(donation_id) if donation_id else None,
+        language=language,
+        now=timezone.now(),
+    )
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(
+    queue=QUEUE, name="payments.forget", lock="payments.forget", queueing_lock="payments.forget"
+)
+def forget(timestamp: int) -> None:
+    """Erase donors who asked for it, and bodies of old events, each night (R12, R16)."""
+    now = timezone.now()
+    erased, blanked = erasure.run_erasures(now=now), erasure.blank_old_events(now=now)
+    if erased or blanked:
+        logger.info("Donors erased: %s; bodies of events blanked: %s", erased, blanked)
 
 
 @app.periodic(cron="* * * * *")

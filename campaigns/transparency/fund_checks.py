@@ -67,10 +67,13 @@ def rules_broken() -> Iterator[str]:
         crossed = funding.threshold_reached_at is not None
         if crossed != (commitment is not None) and hasattr(funding.call, "fund"):
             yield f"{funding.slug}: crossed {crossed}, committed {commitment is not None}"
-        if funding.state in (State.SUCCEEDED, State.FAILED):
-            reached = (funding.settled_net or ZERO) >= funding.threshold
-            if reached != (funding.state == State.SUCCEEDED):
-                yield f"{funding.slug}: {funding.state} with {funding.settled_net}"
+        reached = (funding.settled_net or ZERO) >= funding.threshold
+        is_wrong = {
+            State.SUCCEEDED: not reached,
+            State.FAILED: reached and not funding.counts_payers,
+        }
+        if is_wrong.get(State(funding.state)):
+            yield f"{funding.slug}: {funding.state} with {funding.settled_net}"
         if commitment is not None:
             yield from differences(funding.slug, commitment, _expected_terms(funding))
 

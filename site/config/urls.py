@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("dona/", include("campaigns.urls")),
+        path("le-mie-donazioni/", include("campaigns.donor_urls")),
         path("cerca/", search, name="search"),
         path("", include(wagtail_urls)),
         prefix_default_language=False,

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Group
+from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
 from campaigns.accounts.models import User
@@ -28,12 +28,107 @@ def edit_url(user: User) -> str:
 
 
 def test_administration_gives_roles(sign_in: SignIn) -> None:
+    colleague = User.objects.create_user("new", "new@example.org", "password")
+    writers = Group.objects.get(name="Redazione")
+    sign_in("Amministrazione").post(
+        edit_url(colleague), fields_of(colleague, groups=[str(writers.pk)])
+    )
+    assert list(colleague.groups.all()) == [writers]
+
+
+@pytest.mark.parametrize("role", ["Amministrazione", "superuser"])
+def test_only_a_superuser_puts_somebody_into_finance(sign_in: SignIn, role: str) -> None:
     colleague = make_user("Redazione")
     finance = Group.objects.get(name="Ragioneria")
-    sign_in("Amministrazione").post(
-        edit_url(colleague), fields_of(colleague, groups=[str(finance.pk)])
+    client = sign_in(role)
+    client.post(edit_url(colleague), fields_of(colleague, groups=[str(finance.pk)]))
+    assert (finance in colleague.groups.all()) == (role == "superuser")
+    colleague.groups.clear()
+    url = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
+    client.post(f"{url}?id={colleague.pk}", {"role": finance.pk})
+    assert (finance in colleague.groups.all()) == (role == "superuser")
+    client.post(
+        reverse("wagtailusers_users:add"),
+        fields_of(
+            User(username="new", email="new@example.org"),
+            groups=[str(finance.pk)],
+            password1="a-long-passphrase",
+            password2="a-long-passphrase",
+        ),
     )
-    assert list(colleague.groups.all()) == [finance]
+    assert User.objects.filter(username="new").exists() == (role == "superuser")
+
+
+def test_a_role_that_reaches_money_is_told_by_what_it_may_do(sign_in: SignIn) -> None:
+    treasurers = Group.objects.create(name="Tesoreria")
+    treasurers.permissions.add(Permission.objects.get(codename="approve_refund"))
+    colleague = make_user("Redazione")
+    sign_in("Amministrazione").post(
+        edit_url(colleague), fields_of(colleague, groups=[str(treasurers.pk)])
+    )
+    assert treasurers not in colleague.groups.all()
+
+
+@pytest.mark.parametrize("role", ["Amministrazione", "superuser"])
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"password1": "a-long-passphrase", "password2": "a-long-passphrase"},
+        {"email": "taken@example.org"},
+        {"username": "taken"},
+        {"groups": []},
+    ],
+    ids=["password", "address", "username", "roles"],
+)
+def test_only_a_superuser_changes_the_access_of_who_is_in_finance(
+    sign_in: SignIn, role: str, changed: dict[str, Any]
+) -> None:
+    colleague = make_user("Ragioneria")
+    before = access_of(colleague)
+    response = sign_in(role).post(edit_url(colleague), fields_of(colleague, **changed))
+    assert response.status_code == 302
+    assert (access_of(colleague) != before) == (role == "superuser")
+
+
+def test_administration_corrects_the_name_of_who_is_in_finance_and_closes_the_account(
+    sign_in: SignIn,
+) -> None:
+    colleague = make_user("Ragioneria")
+    before = access_of(colleague)
+    client = sign_in("Amministrazione")
+    fields = fields_of(colleague)
+    del fields["is_active"]
+    client.post(edit_url(colleague), fields)
+    colleague.refresh_from_db()
+    assert (colleague.first_name, colleague.is_active) == ("Ada", False)
+    assert access_of(colleague) == before
+
+
+@pytest.mark.parametrize("role", ["Amministrazione", "superuser"])
+def test_only_a_superuser_deletes_who_is_in_finance(sign_in: SignIn, role: str) -> None:
+    colleague = make_user("Ragioneria")
+    client = sign_in(role)
+    url = reverse("wagtail_bulk_action", args=["accounts", "user", "delete"])
+    client.post(f"{url}?id={colleague.pk}")
+    assert User.objects.filter(pk=colleague.pk).exists() == (role != "superuser")
+    colleague = make_user("Ragioneria")
+    client.post(reverse("wagtailusers_users:delete", args=[colleague.pk]))
+    assert User.objects.filter(pk=colleague.pk).exists() == (role != "superuser")
+
+
+@pytest.mark.parametrize("role", ["Ragioneria", "Redazione", "Amministrazione", "superuser"])
+def test_the_sites_history_is_for_who_writes_pages(sign_in: SignIn, role: str) -> None:
+    client = sign_in(role)
+    for name in ("site_history", "site_history_results"):
+        response = client.get(reverse(f"wagtailadmin_reports:{name}"))
+        assert (response.status_code == 200) == (role != "Ragioneria")
+
+
+def access_of(user: User) -> tuple[Any, ...]:
+    """What lets somebody in, and to what."""
+    stored = User.objects.get(pk=user.pk)
+    groups = sorted(stored.groups.values_list("name", flat=True))
+    return stored.username, stored.email, stored.password, groups
 
 
 def test_nobody_gives_themselves_a_role(sign_in: SignIn) -> None:

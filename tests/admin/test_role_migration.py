@@ -19,18 +19,29 @@ def test_roles_exist_after_migrate_alone() -> None:
 
 
 @pytest.mark.django_db
-def test_no_role_but_finance_may_view_money() -> None:
-    money = ("donation", "refund", "providerevent", "commitment", "fund", "funding", "entry")
+def test_no_role_but_finance_reaches_money() -> None:
+    rooms = ("payments", "cofinancing", "ledger")
     for role in ("Redazione", "Amministrazione"):
         permissions = Group.objects.get(name=role).permissions
+        assert not permissions.filter(content_type__app_label__in=rooms).exists()
+        money = ("funding", "act", "payertotal")
         assert not permissions.filter(content_type__model__in=money).exists()
 
 
 @pytest.mark.django_db
-def test_finance_may_view_and_nothing_else() -> None:
+def test_finance_views_and_acts_and_edits_nothing() -> None:
     permissions = Group.objects.get(name="Ragioneria").permissions
     codenames = set(permissions.values_list("codename", flat=True))
-    assert {code for code in codenames if not code.startswith("view_")} == {"access_admin"}
+    assert {code for code in codenames if not code.startswith("view_")} == {
+        "access_admin",
+        "request_refund",
+        "approve_refund",
+        "pay_owed_refund",
+        "retry_providerevent",
+        "act_on_funding",
+        "act_on_fund",
+        "record_act",
+    }
 
 
 def test_migration_is_reversible(committed_db: str) -> None:

@@ -1,5 +1,7 @@
 """Who may open what in the admin: role × address."""
 
+from decimal import Decimal
+
 import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
@@ -7,8 +9,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from campaigns.payments.models import Donation, ProviderEvent
-from tests.admin.conftest import ROLES, SignIn
+from campaigns.payments import notices, refund_requests
+from campaigns.payments.models import Dispute, DisputeState, Donation, NoticeKind, ProviderEvent
+from tests.admin.conftest import ROLES, SignIn, make_user
 from tests.factories import (
     OrganizationFactory,
     give,
@@ -21,7 +24,11 @@ from tests.factories import (
 MONEY_LISTS = (
     "payments_donation",
     "payments_refund",
+    "payments_refundrequest",
+    "payments_dispute",
     "payments_providerevent",
+    "payments_providercall",
+    "payments_notice",
     "funding_funding",
     "cofinancing_fund",
     "cofinancing_commitment",
@@ -204,6 +211,23 @@ def test_lists_ask_the_same_number_of_queries_whatever_their_length(
 
 
 def _some_money() -> None:
+    """A campaign, and a donation of it that everything happened to."""
+    now = timezone.now()
     funding = make_open_funding(organization=OrganizationFactory.create())
     make_fund(funding.call)
-    give(funding, "600.00", at=timezone.now())
+    donation = give(funding, "600.00", at=now, provider="stripe")
+    notices.queue(kind=NoticeKind.CONFIRMED, donation=donation, now=now)
+    refund_requests.ask_refund(
+        donation_id=donation.pk,
+        amount=Decimal("100.00"),
+        reason="Errore",
+        by=make_user("superuser"),
+        now=now,
+    )
+    Dispute.objects.create(
+        provider_id=f"dp_{donation.pk.hex}",
+        donation=donation,
+        amount=Decimal("10.00"),
+        state=DisputeState.INQUIRY,
+        opened_at=now,
+    )

@@ -1,6 +1,5 @@
 """R4, R5, R6, R7, R9: what the Comune commits, tops up, grants and takes back."""
 
-from datetime import timedelta
 from decimal import Decimal
 from itertools import permutations
 from typing import Any
@@ -17,56 +16,28 @@ from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from campaigns.ledger.models import Entry, Kind
 from campaigns.money import InvalidAmount
-from campaigns.transparency.audit import audit
+from campaigns.payments.models import Provider
+from tests.cofinancing.stories import (
+    MINUTE,
+    assert_books_agree,
+    commitment_of,
+    committed,
+    crossed,
+    disputed,
+    end,
+    fail,
+    make_call,
+    won,
+)
 from tests.factories import NOW, CallFactory, give, make_fund, make_funding
 
 pytestmark = pytest.mark.django_db
-
-MINUTE = timedelta(minutes=1)
-
-
-def make_call(fund: str = "400000.00", **rules: Any) -> Call:
-    call = CallFactory.create(**rules)
-    make_fund(call, fund)
-    call.refresh_from_db()
-    return call
-
-
-def crossed(call: Call, *, cost: str = "1000.00", at: int = 0, gift: str | None = None) -> Funding:
-    """A campaign that reached its threshold ``at`` minutes after ``NOW``."""
-    funding = make_funding(call, cost=cost)
-    give(funding, gift or str(funding.threshold), at=NOW + at * MINUTE)
-    return funding
-
-
-def end(funding: Funding, *, cancelled: bool = False) -> Funding:
-    """The campaign's end as closing would make it; cancelled, as an act of the RUP would."""
-    with transaction.atomic():
-        locked = funding_services.lock(funding.pk)
-        if cancelled:
-            funding_services.step(funding=locked, to=State.CANCELLED, now=NOW)
-            cofinancing.release(funding=locked, now=NOW)
-        else:
-            if locked.state != State.SETTLING:
-                funding_services.step(funding=locked, to=State.SETTLING, now=NOW)
-            cofinancing.conclude(funding=locked, now=NOW)
-    funding.refresh_from_db()
-    return funding
-
-
-def committed(*fundings: Funding) -> list[Decimal]:
-    return [Commitment.objects.get(funding=funding).committed for funding in fundings]
-
-
-def commitment_of(funding: Funding) -> Commitment:
-    return Commitment.objects.get(funding=funding)
 
 
 @pytest.fixture(autouse=True)
 def the_books_agree() -> Any:
     yield
-    told = audit()
-    assert told["ok"], [check for check in told["checks"] if not check["ok"]]
+    assert_books_agree()
 
 
 class TestR4Commitment:
@@ -224,7 +195,6 @@ class TestR5WaitingList:
             State.SUCCEEDED, State.FAILED, State.SUCCEEDED, State.SUCCEEDED,
         ]  # fmt: skip
         assert committed(*fundings) == [300, 0, 200, 500]
-        disputed(fundings[1], "0.00")
 
 
 class TestR7WhileLive:
@@ -233,16 +203,53 @@ class TestR7WhileLive:
         disputed(funding, "0.01")
         assert funding.is_at_risk
         assert committed(funding) == [500]
-        disputed(funding, "0.00")
 
-    def test_r7_above_again_there_is_no_second_commitment(self) -> None:
+    @pytest.mark.parametrize("comes_back_by", ["another gift", "a dispute won"])
+    def test_r7_above_again_there_is_no_second_commitment(self, comes_back_by: str) -> None:
         funding = crossed(make_call())
-        disputed(funding, "100.00")
-        give(funding, "100.00", at=NOW + MINUTE)
+        dispute = disputed(funding, "100.00")
+        if comes_back_by == "another gift":
+            give(funding, "100.00", at=NOW + MINUTE)
+        else:
+            won(dispute)
+        funding.refresh_from_db()
         assert not funding.is_at_risk
         assert committed(funding) == [500]
         assert funding.threshold_reached_at == NOW
-        disputed(funding, "0.00")
+        assert Entry.objects.filter(kind=Kind.RESERVE).count() == 1
+
+    def test_r7_what_a_dispute_holds_back_does_not_cross_and_its_return_does(self) -> None:
+        funding = make_funding(make_call())
+        give(funding, "100.00", provider=Provider.STRIPE)
+        dispute = disputed(funding, "100.00")
+        give(funding, "499.99")
+        assert not Commitment.objects.exists()
+        won(dispute)
+        assert committed(funding) == [500]
+
+    def test_r7_nothing_is_freed_for_who_waits_while_a_campaign_is_at_risk(self) -> None:
+        call = make_call("500.00")
+        holding, waiting = crossed(call), crossed(call, at=1)
+        disputed(holding, "500.00")
+        assert committed(holding, waiting) == [500, 0]
+
+    def test_r7_at_risk_a_campaign_still_waits_in_its_place(self) -> None:
+        call = make_call("500.00")
+        holding, waiting, other = (crossed(call, at=minute) for minute in range(3))
+        disputed(waiting, "500.00")
+        end(holding, cancelled=True)
+        assert committed(waiting, other) == [500, 0]
+
+    @pytest.mark.parametrize("state", [State.SUCCEEDED, State.FAILED, State.CANCELLED])
+    def test_r7_a_campaign_that_ended_is_at_risk_no_more(self, state: State) -> None:
+        funding = crossed(make_call())
+        if state == State.FAILED:
+            fail(funding)
+        else:
+            end(funding, cancelled=state == State.CANCELLED)
+            disputed(funding, "500.00")
+        assert funding.state == state
+        assert not funding.is_at_risk
 
 
 class TestR9Success:
@@ -292,14 +299,12 @@ class TestR9Success:
         disputed(funding, "600.00")
         end(holding, cancelled=True)
         assert (commitment_of(funding).due, commitment_of(funding).granted) == (300, 300)
-        disputed(funding, "0.00")
 
     def test_r9_success_is_of_the_net(self) -> None:
         funding = crossed(make_call(), gift="800.00")
         disputed(funding, "100.00")
         end(funding)
         assert commitment_of(funding).granted == 300
-        disputed(funding, "0.00")
 
     @pytest.mark.parametrize("cancelled", [True, False])
     def test_r9_failure_and_cancellation_release_the_whole(self, cancelled: bool) -> None:
@@ -374,20 +379,6 @@ class TestR18Potential:
 def test_r1_a_fund_is_an_amount_or_zero(total: str) -> None:
     with pytest.raises(InvalidAmount):
         make_fund(CallFactory.create(), total)
-
-
-def fail(funding: Funding) -> None:
-    """End a campaign that crossed and then lost a cent to a dispute."""
-    disputed(funding, "0.01")
-    end(funding)
-    assert funding.state == State.FAILED
-    disputed(funding, "0.00")
-
-
-def disputed(funding: Funding, amount: str) -> None:
-    """Let a dispute stand against a campaign, as far as its net goes; zero takes it back."""
-    Funding.objects.filter(pk=funding.pk).update(disputed=Decimal(amount))
-    funding.refresh_from_db()
 
 
 def locked_tables(queries: CaptureQueriesContext) -> list[str]:

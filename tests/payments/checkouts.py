@@ -7,7 +7,8 @@ from decimal import Decimal
 from django.utils import timezone
 
 from campaigns.funding.models import Funding
-from campaigns.payments.donations import Gift, begin_donation, open_checkout
+from campaigns.payments.checkouts import open_checkout
+from campaigns.payments.donations import Gift, begin_donation
 from campaigns.payments.gateways.contract import Gateway
 from campaigns.payments.links import ReturnUrls
 from campaigns.payments.models import Donation

@@ -13,6 +13,7 @@ from campaigns.payments import closing
 from campaigns.payments.gateways.contract import PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Refund, RefundReason, Status
+from campaigns.payments.open_pages import REQUEST_GRACE
 from campaigns.transparency.audit import audit
 from tests.factories import CallFactory, give, make_donation, make_fund, make_open_funding
 
@@ -172,7 +173,7 @@ def test_a_request_under_way_at_the_closing_is_waited_for(
 ) -> None:
     make_donation(funding, requested_at=funding.closes_at - SECOND)
     assert advance(funding, gateway) == State.SETTLING
-    assert advance(funding, gateway, closing.REQUEST_GRACE) == State.FAILED
+    assert advance(funding, gateway, REQUEST_GRACE) == State.FAILED
 
 
 def test_a_donation_of_another_amount_than_the_provider_says_holds_until_the_window_ends(

@@ -15,7 +15,8 @@ from campaigns.payments.donations import DonationRefused, Gift, begin_donation
 from campaigns.payments.gateways.contract import GatewayUnavailable, PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Status
-from campaigns.payments.reconciliation import reconcile
+from campaigns.payments.outbox import find_page
+from campaigns.payments.taking_up import REQUEST_GRACE, take_up_pages
 from tests.concurrency import at_once
 from tests.factories import make_donation, make_open_funding
 
@@ -61,7 +62,7 @@ class TestOpeningThePaymentPage:
         bank.post("faults", fault="drop_after", times=3, **CREATE)
         with pytest.raises(GatewayUnavailable):
             checkout(donation, gateway)
-        reconcile(gateway=gateway, now=timezone.now())
+        assert take_up_pages(gateway=gateway, now=timezone.now() + REQUEST_GRACE) == 1
         donation = checkout(donation, gateway)
         assert (donation.status, donation.attempt) == (Status.AWAITING, 2)
         assert str(donation.session_id) in donation.checkout_url
@@ -128,7 +129,7 @@ class TestOpeningThePaymentPage:
     ) -> None:
         first = begin_checkout(funding, gateway)
         if status == Status.EXPIRED:
-            report = gateway.expire_checkout(str(first.session_id))
+            report = gateway.expire_checkout(str(first.session_id), key="close")
         else:
             bank.outcome(str(first.session_id), "slow_failure")
             bank.post(f"sessions/{first.session_id}/settle", result="fail")
@@ -139,8 +140,8 @@ class TestOpeningThePaymentPage:
         assert (second.status, second.attempt) == (Status.AWAITING, 2)
         assert second.session_id != first.session_id
 
-    @pytest.mark.parametrize("status", [Status.CONFIRMED, Status.PROCESSING, Status.CANCELLED])
-    def test_a_donation_under_way_or_over_gets_no_other_page(
+    @pytest.mark.parametrize("status", [Status.CONFIRMED, Status.PROCESSING])
+    def test_a_donation_that_is_paid_or_being_paid_gets_no_other_page(
         self, funding: Funding, gateway: StripeGateway, bank: Control, status: Status
     ) -> None:
         now = timezone.now()
@@ -150,6 +151,38 @@ class TestOpeningThePaymentPage:
         donation = make_donation(funding, status=status, **instants)
         assert checkout(donation, gateway).status == status
         assert sessions(bank) == 0
+
+    def test_a_cancelled_donation_is_refused_another_page(
+        self, funding: Funding, gateway: StripeGateway, bank: Control
+    ) -> None:
+        donation = make_donation(funding, status=Status.CANCELLED, checkout_url="https://x.test/")
+        assert _refusal(partial(checkout, donation, gateway)) == "cancelled"
+        assert sessions(bank) == 0
+
+    def test_a_payment_that_failed_unheard_of_gives_way_to_another_page(
+        self, funding: Funding, gateway: StripeGateway, bank: Control
+    ) -> None:
+        first = begin_checkout(funding, gateway)
+        bank.outcome(str(first.session_id), "slow_failure")
+        bank.post(f"sessions/{first.session_id}/settle", result="fail")
+        second = checkout(first, gateway)
+        assert (second.status, second.attempt) == (Status.AWAITING, 2)
+        assert str(second.session_id) in second.checkout_url
+        assert second.session_id != first.session_id
+
+    def test_news_of_the_first_page_say_nothing_of_the_second(
+        self, funding: Funding, gateway: StripeGateway, bank: Control
+    ) -> None:
+        """The first page's end is told while the second is being asked for."""
+        first = begin_checkout(funding, gateway)
+        report = gateway.expire_checkout(str(first.session_id), key="close")
+        bank.post("faults", fault="drop_before", times=3, **CREATE)
+        with pytest.raises(GatewayUnavailable):
+            checkout(first, gateway)
+        told = apply_report(donation_id=first.pk, report=report, now=timezone.now())
+        assert (told.status, told.session_id, told.attempt) == (Status.CREATED, None, 2)
+        assert find_page(told, gateway) is None
+        assert checkout(first, gateway).attempt == 2
 
     def test_r8_a_second_attempt_forgets_when_the_first_began(
         self, gateway: StripeGateway, bank: Control
@@ -254,7 +287,7 @@ def test_a_page_that_expired_is_replaced_once_by_a_double_tap(
     committed_db: str, gateway: StripeGateway, bank: Control
 ) -> None:
     donation = begin_checkout(make_open_funding(), gateway)
-    gateway.expire_checkout(str(donation.session_id))
+    gateway.expire_checkout(str(donation.session_id), key="close")
 
     taps = at_once([partial(checkout, donation, gateway)] * 5)
 

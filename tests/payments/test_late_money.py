@@ -107,3 +107,46 @@ def test_r8_a_slow_payment_begun_too_late_is_late(funding: Funding) -> None:
         told = report(donation, status=status, paid_at=funding.closes_at)
         apply_report(donation_id=donation.pk, report=told, now=funding.closes_at)
     assert_late(donation)
+
+
+@pytest.mark.parametrize(
+    ("settled_after", "late"),
+    [(timedelta(days=14) - MICROSECOND, False), (timedelta(days=14), True)],
+    ids=["in-the-window", "after-it"],
+)
+@pytest.mark.parametrize(
+    ("is_told", "was_seen"),
+    [(True, True), (True, False), (False, True)],
+    ids=["told", "told-alone", "seen-alone"],
+)
+def test_r8_a_slow_payment_counts_if_it_settles_within_the_window(
+    funding: Funding, settled_after: timedelta, late: bool, is_told: bool, was_seen: bool
+) -> None:
+    """The provider's instant decides where it tells one, else when we hear of it."""
+    Funding.objects.update(state=State.SETTLING)
+    donation = make_donation(funding, "600.00")
+    began = funding.closes_at - MICROSECOND
+    if was_seen:
+        told = report(donation, status=PaymentStatus.PROCESSING, paid_at=began)
+        apply_report(donation_id=donation.pk, report=told, now=funding.closes_at)
+    settled_at = funding.closes_at + settled_after
+    now = settled_at + (timedelta(days=30) if is_told else timedelta(0))
+    told = report(donation, paid_at=began, settled_at=settled_at if is_told else None)
+    apply_report(donation_id=donation.pk, report=told, now=now)
+    donation.refresh_from_db()
+    assert donation.late is late
+
+
+@pytest.mark.parametrize("settled_after", [timedelta(0), timedelta(hours=2), None], ids=str)
+def test_r8_a_card_paid_in_time_needs_no_window(
+    funding: Funding, settled_after: timedelta | None
+) -> None:
+    type(funding.call).objects.update(settlement_days=0)
+    Funding.objects.update(state=State.SETTLING)
+    donation = make_donation(funding, "600.00")
+    paid_at = funding.closes_at - MICROSECOND
+    settled_at = paid_at + settled_after if settled_after is not None else None
+    told = report(donation, paid_at=paid_at, settled_at=settled_at)
+    apply_report(donation_id=donation.pk, report=told, now=funding.closes_at + timedelta(days=30))
+    donation.refresh_from_db()
+    assert not donation.late

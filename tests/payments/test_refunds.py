@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -10,11 +11,10 @@ from django.utils import timezone
 
 from campaigns.funding.models import Funding, State
 from campaigns.ledger.models import Entry, Kind
-from campaigns.payments import refunds
+from campaigns.payments import outbox, refund_sending, refunds
 from campaigns.payments.confirmation import apply_report
-from campaigns.payments.gateways.contract import RefundReport
 from campaigns.payments.gateways.stripe import StripeGateway
-from campaigns.payments.models import Donation, Refund, RefundState
+from campaigns.payments.models import SHORT_OF_MONEY, Donation, Refund, RefundState
 from campaigns.transparency.audit import audit
 from tests.concurrency import at_once
 from tests.factories import make_open_funding
@@ -42,7 +42,7 @@ def failed_campaign(gateway: StripeGateway, bank: Control, gifts: int) -> Fundin
 
 
 def run(gateway: StripeGateway, *, later: timedelta = timedelta(0)) -> int:
-    return refunds.run_refunds(gateway=gateway, now=timezone.now() + later)
+    return refund_sending.run_refunds(gateway=gateway, now=timezone.now() + later)
 
 
 def assert_given_back_once(gateway: StripeGateway, funding: Funding) -> None:
@@ -77,17 +77,30 @@ class TestExactlyOnce:
         assert_given_back_once(gateway, funding)
 
     @pytest.mark.parametrize("at", [1, 2, 4])
-    @pytest.mark.parametrize("function", ["_decide", "_apply", "_settle_locked"])
+    @pytest.mark.parametrize(
+        ("module", "function"),
+        [
+            (refunds, "_decide"),
+            (outbox, "commit_refund"),
+            (refund_sending, "_send"),
+            (refund_sending, "_apply"),
+            (refunds, "apply_refund_report"),
+            (refunds, "_settle"),
+            (outbox, "finish"),
+        ],
+        ids=lambda each: getattr(each, "__name__", each).rpartition(".")[2],
+    )
     def test_a_crash_in_the_middle_is_taken_up_by_the_next_run(
         self,
         funding: Funding,
         gateway: StripeGateway,
         monkeypatch: pytest.MonkeyPatch,
+        module: ModuleType,
         function: str,
         at: int,
     ) -> None:
-        with monkeypatch.context() as patch, pytest.raises(OSError, match="died"):
-            patch.setattr(refunds, function, _dying(getattr(refunds, function), at))
+        with monkeypatch.context() as patch, pytest.raises(Died):
+            patch.setattr(module, function, _dying(getattr(module, function), at))
             run(gateway)
         run(gateway)
         assert_given_back_once(gateway, funding)
@@ -98,7 +111,7 @@ class TestExactlyOnce:
     ) -> None:
         bank.post("faults", fault=fault, times=3, **SEND)
         run(gateway)
-        run(gateway)
+        run(gateway, later=outbox.FIRST_DELAY)
         assert_given_back_once(gateway, funding)
 
     def test_r13_after_a_day_a_refund_that_was_sent_is_found_and_not_sent_again(
@@ -128,10 +141,13 @@ class TestExactlyOnce:
         balance = gateway._client.v1.balance.retrieve().available[0].amount
         bank.post("balance", overdraft=0, pay_out=balance)
         run(gateway)
-        assert set(Refund.objects.values_list("state", flat=True)) == {RefundState.PENDING}
+        waiting = Refund.objects.filter(SHORT_OF_MONEY, state=RefundState.PENDING)
+        assert waiting.count() == 4
         assert run(gateway) == 0
         bank.post("balance", top_up=10_000)
-        assert run(gateway) == 4
+        assert run(gateway) == 0, "asked about a moment ago"
+        assert run(gateway, later=refund_sending.SOONEST_QUESTION) == 4
+        assert not waiting.exists()
         assert_given_back_once(gateway, funding)
 
 
@@ -187,14 +203,18 @@ def test_runs_at_once_give_back_once(
     assert_given_back_once(gateway, funding)
 
 
+class Died(BaseException):
+    """The process was killed: nothing in it catches that."""
+
+
 def _dying(function: Callable[..., Any], at: int) -> Callable[..., Any]:
     """The function, whose process dies the moment before it is called for the ``at``-th time."""
     calls: list[int] = []
 
-    def dying(*args: Any, **kwargs: Any) -> RefundReport:
+    def dying(*args: Any, **kwargs: Any) -> Any:
         calls.append(1)
         if len(calls) == at:
-            raise OSError("the process died")
+            raise Died
         return function(*args, **kwargs)
 
     return dying

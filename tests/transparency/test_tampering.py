@@ -10,12 +10,13 @@ from pytest_django import DjangoDbBlocker
 from campaigns.transparency.audit import CHECKS, audit
 from tests import databases
 
-from .balanced_books import load, tamper
+from .balanced_books import load, load_provider, tamper
 
 DATABASE = f"civic_tampering_{os.getpid()}"
+GUARD = "pgtrigger_append_only_af900"
+"""The trigger of the ledger, and its function."""
 
 TAMPERED: list[tuple[str, str]] = [
-    ("ledger is append-only", "ALTER TABLE ledger_entry DISABLE TRIGGER ALL"),
     ("campaign totals agree with the ledger", "confirmed = confirmed + 1"),
     ("campaign totals agree with the ledger", "refunded = refunded - 1 WHERE refunded > 0"),
     ("campaign totals agree with the ledger", "disputed = 1 WHERE slug = 'viva'"),
@@ -34,8 +35,13 @@ TAMPERED: list[tuple[str, str]] = [
     ("the rules hold", "settled_net = 499.99 WHERE slug = 'riuscita'"),
     ("the rules hold", "settled_net = 500.00 WHERE slug = 'fallita'"),
     ("the rules hold", "overfunding = 'fixed_share' WHERE slug = 'riuscita'"),
+    ("payers agree with the donations", "payers = payers + 1"),
+    ("payers agree with the donations", "over_limit = over_limit + 1 WHERE slug = 'banca'"),
+    ("payers agree with the donations", "payer_limit = payer_limit + 1 WHERE slug = 'banca'"),
+    ("payers agree with the donations", "payer_limit = 1 WHERE slug = 'viva'"),
+    ("payers agree with the donations", "payer_limit = NULL, min_payers = 0 WHERE slug = 'banca'"),
 ]
-"""Checks, and the tampering with a funding (or the whole statement) that each must see."""
+"""Checks, and the tampering with a funding that each must see."""
 
 TAMPERED_ELSEWHERE: list[tuple[str, str]] = [
     ("campaign totals agree with the donations", "donation SET amount = 499 WHERE amount = 500"),
@@ -50,10 +56,47 @@ TAMPERED_ELSEWHERE: list[tuple[str, str]] = [
         " WHERE amount IN (200, 400)",
     ),
     ("donations agree with the ledger", "donation SET refunded_amount = 0"),
-    ("donations agree with the ledger", "refund SET state = 'pending', paid_at = NULL"),
+    ("donations agree with the ledger", "donation SET disputed_amount = 0"),
+    ("donations agree with the ledger", "donation SET fee = fee + 1"),
+    ("donations agree with the ledger", "donation SET fee_covered = 0 WHERE fee_covered > 0"),
+    ("refunds agree with the ledger", "refund SET state = 'pending' WHERE state = 'paid'"),
+    ("refunds agree with the ledger", "refund SET state = 'paid' WHERE state = 'owed'"),
+    ("refunds agree with the ledger", "refund SET state = 'paid' WHERE state = 'covered'"),
+    ("refunds agree with the ledger", "refund SET state = 'paid' WHERE state = 'intended'"),
     ("donations agree with the ledger", "donation SET status = 'failed', confirmed_at = NULL"),
     ("refunds agree with the donations", "refund SET amount = amount - 1"),
     ("refunds agree with the donations", "donation SET refunded_amount = 1 WHERE amount = 500"),
+    ("refunds agree with the donations", "refund SET state = 'withdrawn' WHERE state = 'paid'"),
+    ("disputes agree with the donations", "donation SET disputed_amount = 0"),
+    ("disputes agree with the donations", "dispute SET state = 'won', counted = 0, excess = 0"),
+    (
+        "disputes agree with the donations",
+        "dispute SET counted = counted - 1, excess = excess + 1 WHERE counted > 0",
+    ),
+    (
+        "disputes agree with the ledger",
+        "dispute SET counted = counted - 1, excess = excess + 1 WHERE counted > 0",
+    ),
+    ("disputes agree with the ledger", "dispute SET state = 'open' WHERE state = 'lost'"),
+    ("disputes agree with the ledger", "dispute SET fee = 0"),
+    ("accounts hold what they should", "dispute SET state = 'lost' WHERE state = 'open'"),
+    ("accounts hold what they should", "dispute SET fee = 0"),
+    ("accounts hold what they should", "refund SET state = 'paid' WHERE state = 'owed'"),
+    (
+        "accounts hold what they should",
+        "refund SET state = 'owed', owed_at = now() WHERE state = 'covered'",
+    ),
+    ("accounts hold what they should", "donation SET fee = fee + 1"),
+    ("no gift is counted wrongly", "donation SET duplicate_of_id = id WHERE amount = 500"),
+    (
+        "no gift is counted wrongly",
+        "donation SET refunded_amount = 0 WHERE late AND provider = 'stripe'",
+    ),
+    (
+        "no gift is counted wrongly",
+        "donation SET status = 'failed', confirmed_at = NULL WHERE disputed_amount > 0",
+    ),
+    ("payers agree with the donations", "donation SET payer = 'other' WHERE payer <> ''"),
 ]
 
 TAMPERED_FUNDS: list[tuple[str, str]] = [
@@ -71,6 +114,44 @@ TAMPERED_FUNDS: list[tuple[str, str]] = [
     ("the rules hold", "commitment SET state = 'reserved', granted = 0 WHERE state = 'granted'"),
     ("no money lies idle while somebody waits", "fund SET total = total + 1"),
 ]  # fmt: skip
+
+TAMPERED_GUARDS: list[tuple[str, str]] = [
+    ("ledger is append-only", "ALTER TABLE ledger_entry DISABLE TRIGGER ALL"),
+    *(
+        (
+            "ledger is append-only",
+            f"CREATE OR REPLACE TRIGGER {GUARD} BEFORE {acts} ON ledger_entry"
+            f" EXECUTE FUNCTION {GUARD}()",
+        )
+        for acts in ("UPDATE OR DELETE", "UPDATE OR TRUNCATE", "DELETE OR TRUNCATE")
+    ),
+    (
+        "ledger is append-only",
+        f"CREATE OR REPLACE FUNCTION {GUARD}() RETURNS trigger LANGUAGE plpgsql"
+        " AS 'BEGIN RETURN NULL; END'",
+    ),
+    *(
+        ("the database guards its rows", f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+        for table, constraint in (
+            ("ledger_entry", "ledger_entry_reference"),
+            ("ledger_entry", "ledger_entry_chain_seq"),
+            ("ledger_entry", "ledger_entry_amount"),
+            ("ledger_entry", "ledger_entry_hash_key"),
+            ("cofinancing_fund", "fund_never_overcommitted"),
+            ("cofinancing_commitment", "commitment_within_due_and_cap"),
+            ("payments_donation", "donation_never_refunded_beyond_amount"),
+            ("payments_donation", "payments_donation_payment_id_key"),
+            ("payments_providerevent", "provider_event_once"),
+            ("payments_dispute", "dispute_parts_match_state"),
+        )
+    ),
+    ("the database guards its rows", "DROP INDEX refund_request_one_open"),
+    (
+        "the database guards its rows",
+        "ALTER TABLE cofinancing_fund DROP CONSTRAINT fund_never_overcommitted,"
+        " ADD CONSTRAINT fund_never_overcommitted CHECK (true) NOT VALID",
+    ),
+]
 
 TAMPERED_ENTRIES: list[tuple[str, str]] = [
     *(
@@ -99,9 +180,16 @@ TAMPERED_ENTRIES: list[tuple[str, str]] = [
         "campaign totals agree with the ledger",
         "DELETE FROM ledger_entry WHERE chain = 'campaign:viva' AND seq = 2",
     ),
-    ("donations agree with the ledger", "DELETE FROM ledger_entry WHERE kind = 'refund_paid'"),
+    ("refunds agree with the ledger", "DELETE FROM ledger_entry WHERE kind = 'refund_paid'"),
+    *(
+        ("accounts hold what they should", f"DELETE FROM ledger_entry WHERE kind = '{kind}'")
+        for kind in (
+            *("refund_paid", "refund_returned", "refund_covered", "fee", "fee_covered"),
+            *("dispute_won", "dispute_excess", "dispute_lost", "dispute_fee"),
+        )
+    ),
     (
-        "donations agree with the ledger",
+        "refunds agree with the ledger",
         "DELETE FROM ledger_entry WHERE chain = 'campaign:fallita' AND seq = 6",
     ),
     ("commitments agree with the ledger", "DELETE FROM ledger_entry WHERE kind = 'grant'"),
@@ -115,6 +203,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         databases.clone(databases.template_database(), DATABASE)
         with databases.using(DATABASE):
             load()
+            load_provider()
             assert audit()["ok"]
             yield
         databases.drop(DATABASE)
@@ -136,8 +225,7 @@ def red() -> set[str]:
 class TestTampering:
     @pytest.mark.parametrize(("check", "change"), TAMPERED)
     def test_with_a_funding(self, check: str, change: str) -> None:
-        is_statement = change.startswith("ALTER")
-        tamper(change if is_statement else f"UPDATE funding_funding SET {change}")
+        tamper(f"UPDATE funding_funding SET {change}")
         assert check in red()
 
     @pytest.mark.parametrize(("check", "change"), TAMPERED_ELSEWHERE)
@@ -150,6 +238,11 @@ class TestTampering:
         tamper(f"UPDATE cofinancing_{change}")
         assert check in red()
 
+    @pytest.mark.parametrize(("check", "statement"), TAMPERED_GUARDS)
+    def test_with_what_the_database_refuses(self, check: str, statement: str) -> None:
+        tamper(statement)
+        assert check in red()
+
     @pytest.mark.parametrize(("check", "statement"), TAMPERED_ENTRIES)
     def test_with_the_ledger(self, check: str, statement: str) -> None:
         tamper("ALTER TABLE ledger_entry DISABLE TRIGGER ALL")
@@ -159,5 +252,5 @@ class TestTampering:
 
 
 def test_every_check_is_turned_red_by_some_tampering() -> None:
-    tables = (TAMPERED, TAMPERED_ELSEWHERE, TAMPERED_FUNDS, TAMPERED_ENTRIES)
+    tables = (TAMPERED, TAMPERED_ELSEWHERE, TAMPERED_FUNDS, TAMPERED_GUARDS, TAMPERED_ENTRIES)
     assert {check for table in tables for check, _change in table} == set(CHECKS)

@@ -1,5 +1,7 @@
 """What an act on a campaign will do, in sentences."""
 
+from collections.abc import Callable
+from datetime import datetime
 from decimal import Decimal
 
 from django.utils import formats, timezone
@@ -7,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.funding.models import Funding
+from campaigns.funding.terms import Changes
 from campaigns.money import format_eur
 from campaigns.payments.act_forecasts import (
     PaymentsUnderWay,
@@ -89,6 +92,22 @@ def of_correcting(before: Funding, after: Funding) -> list[str]:
     ]
 
 
+def of_changes(changes: Changes) -> list[str]:
+    """What a correction changed, as the act keeps it."""
+    written: dict[str, tuple[str, Callable[[str], str]]] = {
+        "title": (_("Title"), "“{}”".format),
+        "cost": (_("Cost"), lambda text: format_eur(Decimal(text))),
+        "threshold": (_("Threshold"), lambda text: format_eur(Decimal(text))),
+        "opens_at": (_("Opens"), lambda text: _instant(datetime.fromisoformat(text))),
+        "closes_at": (_("Closes"), lambda text: _instant(datetime.fromisoformat(text))),
+    }
+    return [
+        f"{label}: {write(changes[name]['before'])} → {write(changes[name]['after'])}"
+        for name, (label, write) in written.items()
+        if name in changes
+    ]
+
+
 def _of_donations(number: int, amount: Decimal) -> str:
     if not number:
         return _("No donation has to go back.")
@@ -135,5 +154,5 @@ def _of_processing(begun: PaymentsUnderWay, sentence: str) -> list[str]:
     return [sentence % {"number": begun.processing, "amount": amount}]
 
 
-def _instant(instant: object) -> str:
-    return formats.date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT")  # type: ignore[arg-type]
+def _instant(instant: datetime) -> str:
+    return formats.date_format(timezone.localtime(instant), "SHORT_DATETIME_FORMAT")

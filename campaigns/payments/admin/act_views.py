@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.models import User
 from campaigns.admin_acts import ActRefused, ActView
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts
@@ -44,14 +45,15 @@ class CampaignActView(ActView):
 
     def document(self, form: Any) -> Document:
         """What the form says of the act's document."""
-        typed = form.cleaned_data
+        typed, user = form.cleaned_data, self.request.user
+        assert isinstance(user, User)
         return Document(
             number=typed["number"],
             date=typed["date"],
             reason=typed["reason"],
             public_reason_it=typed.get("public_reason_it", ""),
             public_reason_en=typed.get("public_reason_en", ""),
-            by=self.request.user,
+            by=user,
         )
 
 

@@ -13,6 +13,7 @@ from campaigns.cofinancing.models import Commitment
 from campaigns.funding.models import ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
 from campaigns.payments.act_forecasts import under_way
+from campaigns.payments.admin import act_consequences
 from campaigns.payments.admin.permitted import PermittedPage
 
 _ADDRESSES: Final = {
@@ -53,7 +54,10 @@ class CampaignMoneyView(PermittedPage):
                 "state": funding.state_at(self.now).label,
                 "commitment": commitment.select_related("act").first(),
                 "under_way": under_way(funding),
-                "acts": funding.acts.select_related("recorded_by"),
+                "acts": [
+                    (act, act_consequences.of_changes(act.changes))
+                    for act in funding.acts.select_related("recorded_by")
+                ],
                 "buttons": self._buttons(funding),
                 "links": _links(funding),
             }

@@ -35,13 +35,13 @@ def _lines() -> list[Line]:
     counts = queues.counts()
     refunds, inbox = reverse("finance:refunds"), reverse("finance:inbox")
     lines = [
-        Line(_("refunds to decide"), counts.asked, refunds),
-        Line(_("refunds to approve"), counts.to_approve, refunds),
-        Line(_("refunds owed, to pay by bank transfer"), counts.owed, refunds),
-        Line(_("refunds that wait for the provider's balance"), counts.waiting, refunds),
-        Line(_("provider's events to look into"), counts.events, inbox),
-        Line(_("requests to the provider to look into"), counts.calls, inbox),
-        Line(_("messages that could not be sent"), counts.notices, inbox),
-        Line(_("differences with the provider"), counts.differences, inbox),
+        Line(_("Refunds to decide"), counts.asked, refunds),
+        Line(_("Refunds to approve"), counts.to_approve, refunds),
+        Line(_("Refunds owed, to pay by bank transfer"), counts.owed, refunds),
+        Line(_("Refunds that wait for the provider's balance"), counts.waiting, refunds),
+        Line(_("Provider's events to look into"), counts.events, inbox),
+        Line(_("Requests to the provider to look into"), counts.calls, inbox),
+        Line(_("Messages that could not be sent"), counts.notices, inbox),
+        Line(_("Differences with the provider"), counts.differences, inbox),
     ]
     return [line for line in lines if line.count]

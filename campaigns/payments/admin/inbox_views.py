@@ -13,7 +13,7 @@ from wagtail.admin import messages
 
 from campaigns.payments import retrying
 from campaigns.payments.admin import queues
-from campaigns.payments.admin.permitted import PermittedPage
+from campaigns.payments.admin.permitted import PermittedPage, acting_person
 
 
 class InboxView(PermittedPage):
@@ -51,7 +51,7 @@ class InboxActView(View):
         if act is None:
             raise Http404
         try:
-            act(pk=pk, by=request.user, now=timezone.now())
+            act(pk=pk, by=acting_person(request), now=timezone.now())
             messages.success(request, str(self.told))
         except ObjectDoesNotExist as error:
             raise Http404 from error

@@ -40,12 +40,16 @@ class DonationList(ReadOnlyList):
         "status",
         "late",
         "anonymous",
+        "donor_kind",
         "provider",
         ("created_at", PeriodFilter),
         ("funding__call", RelatedFilter),
     )
     list_select_related = ("funding", "reward")
-    search_fields = ("id", "name", "email", "funding__title", "funding__slug", "payment_id")
+    search_fields = (
+        *("id", "name", "company", "email"),
+        *("funding__title", "funding__slug", "payment_id"),
+    )
     ordering = ("-created_at", "pk")
     inspect_view_fields = (
         "reference",
@@ -56,6 +60,9 @@ class DonationList(ReadOnlyList):
         "late",
         "refunded_amount",
         "disputed_amount",
+        "donor_kind",
+        "company",
+        "vat_number",
         "name",
         "anonymous",
         "email",
@@ -74,6 +81,9 @@ class DonationList(ReadOnlyList):
         "reference",
         "funding.slug",
         "funding.title",
+        "donor_kind",
+        "company",
+        "vat_number",
         "name",
         "anonymous",
         "email",
@@ -104,9 +114,10 @@ class DonationList(ReadOnlyList):
 
     def donor(self, donation: Donation) -> SafeString | str:
         """The name, which finance must know, and whether the public must not."""
+        name = donation.company or donation.name
         if not donation.anonymous:
-            return donation.name
-        return format_html('{} <span class="w-status">{}</span>', donation.name, _("anonymous"))
+            return name
+        return format_html('{} <span class="w-status">{}</span>', name, _("anonymous"))
 
     donor.short_description = _("donor")  # type: ignore[attr-defined]
     donor.admin_order_field = "name"  # type: ignore[attr-defined]

@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
 
+from campaigns.accounts.models import User
+
 
 class PermittedMenuItem(MenuItem):
     """An entry of the menu that is shown with ``permission``."""
@@ -18,6 +20,12 @@ class PermittedMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission)
+
+
+def acting_person(request: HttpRequest) -> User:
+    """Who acts: a view that asked for a permission has somebody before it."""
+    assert isinstance(request.user, User)
+    return request.user
 
 
 class PermittedPage(TemplateView):

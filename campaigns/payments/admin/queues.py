@@ -13,6 +13,7 @@ from campaigns.money import ZERO
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.models import (
+    SHORT_OF_MONEY,
     UNSENT_STATES,
     CallState,
     Difference,
@@ -30,6 +31,8 @@ from campaigns.payments.models import (
 
 LONGEST: Final = 50
 """Rows of a queue that a page shows, oldest first: the lists hold the rest."""
+
+_GONE: Final = (RefundState.PAID, RefundState.COVERED, RefundState.WITHDRAWN)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -90,7 +93,7 @@ def counts() -> Counts:
     )
     refunds = Refund.objects.aggregate(
         owed=Count("pk", filter=Q(state=RefundState.OWED)),
-        waiting=Count("pk", filter=Q(state=RefundState.WAITING)),
+        waiting=Count("pk", filter=SHORT_OF_MONEY),
     )
     return Counts(
         **requests,
@@ -120,10 +123,10 @@ def owed(now: datetime) -> Queue:
 
 def top_up(now: datetime) -> TopUp:
     """What the provider's balance lacks. Asks the provider, if a refund waits for its balance."""
-    unsent = Refund.objects.filter(state__in=UNSENT_STATES).aggregate(
+    unsent = Refund.objects.filter(Q(state__in=UNSENT_STATES) | SHORT_OF_MONEY).aggregate(
         needed=Sum("amount"),
-        waiting=Count("pk", filter=Q(state=RefundState.WAITING)),
-        oldest=Min("created_at", filter=Q(state=RefundState.WAITING)),
+        waiting=Count("pk", filter=SHORT_OF_MONEY),
+        oldest=Min("created_at", filter=SHORT_OF_MONEY),
     )
     needed = unsent["needed"] or ZERO
     available = _balance() if unsent["waiting"] else None
@@ -177,7 +180,9 @@ def _events() -> QuerySet[ProviderEvent]:
 
 
 def _calls() -> QuerySet[ProviderCall]:
-    return ProviderCall.objects.filter(state__in=[CallState.REFUSED, CallState.DEAD])
+    """A refund that has reached its donor in another way needs nobody's look."""
+    calls = ProviderCall.objects.filter(state__in=[CallState.REFUSED, CallState.DEAD])
+    return calls.exclude(refund__state__in=_GONE)
 
 
 def _notices() -> QuerySet[Notice]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, override
 from campaigns.admin_acts import ActRefused, ActView
 from campaigns.money import format_eur
 from campaigns.payments import refund_requests
+from campaigns.payments.admin.permitted import acting_person
 from campaigns.payments.admin.refund_consequences import (
     consequences_of_asking,
     consequences_of_refund,
@@ -53,7 +54,7 @@ class RefundView(ActView):
                 donation_id=self.donation.pk,
                 amount=form.cleaned_data["amount"],
                 reason=form.cleaned_data["reason"],
-                by=self.request.user,
+                by=acting_person(self.request),
                 now=self.now,
             )
         except RefundNotPossible as refusal:
@@ -117,7 +118,7 @@ class ApproveView(RequestView):
     def perform(self, form: Any) -> str:
         try:
             request = refund_requests.approve(
-                request_id=self.refund_request.pk, by=self.request.user, now=self.now
+                request_id=self.refund_request.pk, by=acting_person(self.request), now=self.now
             )
         except RefundNotPossible as refusal:
             raise ActRefused(refusal.message) from refusal
@@ -153,7 +154,7 @@ class RefuseView(RequestView):
         try:
             refund_requests.refuse(
                 request_id=self.refund_request.pk,
-                by=self.request.user,
+                by=acting_person(self.request),
                 answer=form.cleaned_data["answer"],
                 now=self.now,
             )

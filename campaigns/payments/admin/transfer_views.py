@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.admin_acts import ActRefused, ActView
 from campaigns.money import format_eur
 from campaigns.payments import refunds
+from campaigns.payments.admin.permitted import acting_person
 from campaigns.payments.admin.refund_forms import TransferForm
 from campaigns.payments.models import Refund, RefundState
 
@@ -58,10 +59,10 @@ class TransferView(ActView):
                 refund_id=self.refund.pk,
                 reference=f"{form.cleaned_data['reference']} {date}",
                 now=self.now,
-                by=self.request.user,
+                by=acting_person(self.request),
             )
         except refunds.RefundNotOwed as refusal:
-            raise ActRefused(_("This refund is not owed, or was paid meanwhile.")) from refusal
+            raise ActRefused(_("This refund is not owed, or has been paid meanwhile.")) from refusal
         return _("The transfer of %(amount)s is recorded.") % {
             "amount": format_eur(self.refund.amount)
         }

@@ -23,6 +23,7 @@ from campaigns.payments.gateways.stripe_errors import translated_errors, transla
 from campaigns.payments.gateways.stripe_params import refund_params, session_params
 from campaigns.payments.gateways.stripe_reports import (
     METADATA_KEY,
+    as_event,
     available,
     dispute_report,
     expanded,
@@ -84,8 +85,9 @@ class StripeGateway:
                 params={"created": _from(since), "limit": PAGE}
             )
             for session in sessions.auto_paging_iter():
+                session_id = session.id
                 if named(session.to_dict(), METADATA_KEY) == donation_id:
-                    return self.fetch_checkout(session.id)
+                    return self.fetch_checkout(session_id)
         return None
 
     def expire_checkout(self, session_id: str, *, key: str) -> PaymentReport:
@@ -187,7 +189,7 @@ class StripeGateway:
     def events(self, *, since: datetime) -> Iterator[dict[str, Any]]:
         """Every event made since an instant, newest first, as Stripe would have sent it."""
         return _told(
-            lambda: self._v1.events.list(params={"created": _from(since), "limit": PAGE}), dict
+            lambda: self._v1.events.list(params={"created": _from(since), "limit": PAGE}), as_event
         )
 
     def _intent(self, session: Mapping[str, Any]) -> Mapping[str, Any] | None:

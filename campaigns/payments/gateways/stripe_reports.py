@@ -122,6 +122,14 @@ def fee_report(transaction: Json) -> FeeReport | None:
     )
 
 
+def as_event(event: Json) -> dict[str, Any]:
+    """An event, if it is one."""
+    if event["object"] != "event":
+        raise ValueError("object")
+    _required(event, "id")
+    return dict(event)
+
+
 def available(balance: Json) -> Decimal:
     """The euro at the account's disposal."""
     funds = [part["amount"] for part in balance["available"] if part["currency"] == CURRENCY]

@@ -19,6 +19,7 @@ from campaigns.payments.models.reconciliation import (
     ReconciliationRun,
 )
 from campaigns.payments.models.refunds import (
+    SHORT_OF_MONEY,
     UNSENT_STATES,
     Refund,
     RefundReason,
@@ -31,6 +32,7 @@ from campaigns.payments.models.refunds import (
 
 __all__ = [
     "OPEN_STATUSES",
+    "SHORT_OF_MONEY",
     "UNSENT_STATES",
     "CallKind",
     "CallState",

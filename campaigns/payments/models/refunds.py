@@ -1,7 +1,7 @@
 """Money that goes back to donors: who asks, who decides, how it travels."""
 
 import uuid
-from typing import Self
+from typing import Final, Self
 
 from django.conf import settings
 from django.db import models
@@ -36,6 +36,10 @@ class RefundState(models.TextChoices):
 
 
 UNSENT_STATES = (RefundState.INTENDED, RefundState.WAITING)
+SHORT_OF_MONEY: Final = Q(state=RefundState.WAITING) | Q(
+    state=RefundState.PENDING, failure="insufficient_funds"
+)
+"""Refunds that wait for the provider's balance: refused for it, or taken and held back."""
 
 
 class RefundQuerySet(models.QuerySet["Refund"]):
@@ -63,7 +67,7 @@ class Refund(models.Model):
         _("state"), max_length=10, choices=RefundState, default=RefundState.INTENDED, db_index=True
     )
     failure = models.CharField(_("why it failed"), max_length=100, blank=True)
-    """The provider's own code."""
+    """The provider's own code; of one on its way, why it is held back."""
     provider_id = models.CharField(
         _("provider's refund"), max_length=255, null=True, blank=True, unique=True
     )

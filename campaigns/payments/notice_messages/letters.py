@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from django.conf import settings
-from django.urls import NoReverseMatch
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -60,11 +59,8 @@ def greeting(name: str) -> str:
 
 def page_link(donation: Donation) -> Link:
     """The donation's own page."""
-    try:
-        path = step_url(donation, "donation")
-    except NoReverseMatch:
-        path = step_url(donation, "thanks")
-    return Link(label=_("Your donation, and how it goes on"), url=settings.SITE_URL + path)
+    url = settings.SITE_URL + step_url(donation, "donation")
+    return Link(label=_("Your donation, and how it goes on"), url=url)
 
 
 def gift_facts(donation: Donation) -> list[tuple[str, str]]:

@@ -1,10 +1,9 @@
 """Disputes: opened, won and lost at the provider, whether or not its events came."""
 
-from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from campaigns.payments.disputes import apply_dispute_report
 from campaigns.payments.gateways.contract import (
@@ -66,7 +65,7 @@ def _is_ours(report: DisputeReport) -> bool:
     return Donation.objects.filter(is_its, status=Status.CONFIRMED).exists()
 
 
-def _to_look_for(since: datetime) -> Iterable[Dispute]:
+def _to_look_for(since: datetime) -> QuerySet[Dispute]:
     """Disputes go on for months: those not decided are asked about, whatever their age."""
     wanted = Q(state__in=_UNDECIDED) | Q(opened_at__gte=since)
     return Dispute.objects.filter(wanted).order_by("opened_at", "pk")

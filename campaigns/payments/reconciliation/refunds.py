@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from functools import partial
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from campaigns.payments.gateways.contract import (
     Gateway,
@@ -61,7 +61,7 @@ def _payments_of_ours(reports: Iterable[RefundReport]) -> set[str | None]:
     return set(confirmed.values_list("payment_id", flat=True))
 
 
-def _to_look_for(since: datetime) -> Iterable[Refund]:
+def _to_look_for(since: datetime) -> QuerySet[Refund]:
     """Refunds that the provider must have; older ones may still fail while they travel."""
     sent = Q(state=RefundState.PENDING) | Q(
         state=RefundState.PAID, transfers=0, created_at__gte=since

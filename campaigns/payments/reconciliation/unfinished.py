@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Final
 
+from campaigns.payments import outbox
 from campaigns.payments.confirmation import apply_report
 from campaigns.payments.gateways.contract import (
     Gateway,
@@ -22,8 +23,7 @@ def ask(donation: Donation, gateway: Gateway) -> PaymentReport | None:
     """How a donation's payment page stands, looked for where we do not know its session (R13)."""
     if donation.session_id:
         return gateway.fetch_checkout(donation.session_id)
-    assert donation.requested_at is not None
-    return gateway.find_checkout(donation.pk, since=donation.requested_at)
+    return outbox.find_page(donation, gateway)
 
 
 def ask_about_unfinished(*, gateway: Gateway, findings: Findings, now: datetime) -> None:

@@ -33,6 +33,7 @@ CONTROL = {
     "charges/<identifier>/dispute": "charge_dispute",
     "disputes/<identifier>/review": "dispute_review",
     "disputes/<identifier>/close": "dispute_close",
+    "disputes/<identifier>/escalate": "dispute_escalate",
     "refunds/<identifier>/fail": "refund_fail",
     "balance": "set_balance",
     "clock": "set_clock",

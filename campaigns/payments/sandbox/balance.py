@@ -8,6 +8,8 @@ FEE_PER_MILLE = 15
 FIXED_FEE_CENTS = 25
 DISPUTE_FEE_CENTS = 2000
 OVERDRAFT = "balance_overdraft"
+WHEN_SHORT = "balance_when_short"
+PENDING, REFUSE = "pending", "refuse"
 
 
 def charge_fee(amount: int) -> int:
@@ -80,6 +82,18 @@ def covers(tx: Transaction, amount: int) -> bool:
 def set_overdraft(tx: Transaction, cents: int | None) -> None:
     """How far below zero refunds may bring the balance; None: as far as they need."""
     tx.write_setting(OVERDRAFT, "" if cents is None else str(cents))
+
+
+def refuses_when_short(tx: Transaction) -> bool:
+    """Whether a refund that the balance does not cover is refused, and not left pending.
+
+    The provider does the one or the other by account and method of payment.
+    """
+    return tx.read_setting(WHEN_SHORT, PENDING) == REFUSE
+
+
+def set_when_short(tx: Transaction, way: str) -> None:
+    tx.write_setting(WHEN_SHORT, way)
 
 
 def top_up(tx: Transaction, cents: int) -> Json:

@@ -69,19 +69,28 @@ class Control:
             return reading.retrieve(tx, "checkout.session", identifier)
 
     def charge_dispute(self, request: Request, identifier: str) -> Json:
-        body = _body(request, amount=int, reason=str)
-        reason = body.get("reason", "fraudulent")
+        """Dispute a charge; with `kind` "inquiry" the bank only asks."""
+        body = _body(request, amount=int, reason=str, kind=str)
+        reason, kind = body.get("reason", "fraudulent"), body.get("kind", "dispute")
         _one_of({"reason": reason}, "reason", disputes.REASONS)
+        _one_of({"kind": kind}, "kind", ("dispute", "inquiry"))
         with self.store.transaction() as tx:
             charge = reading.retrieve(tx, "charge", identifier)
-            return disputes.create(tx, charge, amount=body.get("amount"), reason=reason)
+            return disputes.create(
+                tx, charge, amount=body.get("amount"), reason=reason, inquiry=kind == "inquiry"
+            )
 
     def dispute_review(self, request: Request, identifier: str) -> Json:
         with self.store.transaction() as tx:
             return disputes.review(tx, reading.retrieve(tx, "dispute", identifier))
 
+    def dispute_escalate(self, request: Request, identifier: str) -> Json:
+        with self.store.transaction() as tx:
+            return disputes.escalate(tx, reading.retrieve(tx, "dispute", identifier))
+
     def dispute_close(self, request: Request, identifier: str) -> Json:
-        status = _one_of(_body(request, status=str), "status", ("won", "lost"))
+        ends = ("won", "lost", disputes.INQUIRY_CLOSED)
+        status = _one_of(_body(request, status=str), "status", ends)
         with self.store.transaction() as tx:
             return disputes.close(tx, reading.retrieve(tx, "dispute", identifier), status)
 
@@ -94,9 +103,15 @@ class Control:
             return refund
 
     def set_balance(self, request: Request, identifier: str) -> Json:
-        """Top up, pay out, or set how far refunds may overdraw (null: as far as they need)."""
-        body = _body(request, top_up=int, pay_out=int, overdraft=(int, type(None)))
+        """Top up, pay out, or set how far refunds may overdraw (null: as far as they need).
+
+        `when_short` says what becomes of a refund beyond that: "pending" or "refuse".
+        """
+        body = _body(request, top_up=int, pay_out=int, overdraft=(int, type(None)), when_short=str)
         with self.store.transaction() as tx:
+            if "when_short" in body:
+                way = _one_of(body, "when_short", (balance.PENDING, balance.REFUSE))
+                balance.set_when_short(tx, way)
             if "overdraft" in body:
                 balance.set_overdraft(tx, body["overdraft"])
             if "top_up" in body:

@@ -20,27 +20,24 @@ REASONS = (
     "unrecognized",
 )
 OPEN = ("needs_response", "under_review")
+INQUIRY = "warning_needs_response"
+INQUIRY_CLOSED = "warning_closed"
 
 
-def create(tx: Transaction, charge: Json, *, amount: int | None, reason: str) -> Json:
-    """Open a dispute for `amount` cents (all of the charge when None) and withdraw the funds."""
+def create(
+    tx: Transaction, charge: Json, *, amount: int | None, reason: str, inquiry: bool = False
+) -> Json:
+    """Open a dispute for `amount` cents (all of the charge when None) and withdraw the funds.
+
+    An inquiry only asks: it takes nothing until it is escalated.
+    """
     amount = charge["amount"] if amount is None else amount
     _check(tx, charge, amount)
-    identifier = new_id("du_1")
-    withdrawal = balance.move(
-        tx,
-        type="adjustment",
-        amount=-amount,
-        source=identifier,
-        fee=balance.DISPUTE_FEE_CENTS,
-        category="dispute",
-        description=f"Chargeback withdrawal for {charge['id']}",
-    )
     dispute: Json = {
-        "id": identifier,
+        "id": new_id("du_1"),
         "object": "dispute",
         "amount": amount,
-        "balance_transactions": [withdrawal],
+        "balance_transactions": [],
         "charge": charge["id"],
         "created": tx.now,
         "currency": charge["currency"],
@@ -52,18 +49,29 @@ def create(tx: Transaction, charge: Json, *, amount: int | None, reason: str) ->
             "past_due": False,
             "submission_count": 0,
         },
-        "is_charge_refundable": False,
+        "is_charge_refundable": True,
         "livemode": False,
         "metadata": {},
         "payment_intent": charge["payment_intent"],
         "payment_method_details": charge["payment_method_details"],
         "reason": reason,
-        "status": "needs_response",
+        "status": INQUIRY,
     }
     tx.insert(dispute)
-    charge["disputed"] = True
-    tx.save(charge)
+    if not inquiry:
+        _withdraw(tx, dispute, charge)
     events.record(tx, "charge.dispute.created", dispute)
+    if not inquiry:
+        events.record(tx, "charge.dispute.funds_withdrawn", dispute)
+    return dispute
+
+
+def escalate(tx: Transaction, dispute: Json) -> Json:
+    """The bank makes a dispute of its inquiry."""
+    if dispute["status"] != INQUIRY:
+        raise ApiError(400, f"The dispute is {dispute['status']}.")
+    _withdraw(tx, dispute, tx.get("charge", dispute["charge"]))
+    events.record(tx, "charge.dispute.updated", dispute)
     events.record(tx, "charge.dispute.funds_withdrawn", dispute)
     return dispute
 
@@ -78,8 +86,12 @@ def review(tx: Transaction, dispute: Json) -> Json:
 
 
 def close(tx: Transaction, dispute: Json, status: str) -> Json:
-    """End the dispute `won` (the funds come back, the fee does not) or `lost`."""
-    _check_open(dispute)
+    """End the dispute `won` (the funds come back, the fee does not) or `lost`, or an inquiry."""
+    if status == INQUIRY_CLOSED:
+        if dispute["status"] != INQUIRY:
+            raise ApiError(400, f"The dispute is {dispute['status']}.")
+    else:
+        _check_open(dispute)
     dispute["status"] = status
     if status == "won":
         _reinstate(tx, dispute)
@@ -88,6 +100,23 @@ def close(tx: Transaction, dispute: Json, status: str) -> Json:
     if status == "won":
         events.record(tx, "charge.dispute.funds_reinstated", dispute)
     return dispute
+
+
+def _withdraw(tx: Transaction, dispute: Json, charge: Json) -> None:
+    transaction = balance.move(
+        tx,
+        type="adjustment",
+        amount=-dispute["amount"],
+        source=dispute["id"],
+        fee=balance.DISPUTE_FEE_CENTS,
+        category="dispute",
+        description=f"Chargeback withdrawal for {charge['id']}",
+    )
+    dispute["balance_transactions"].append(transaction)
+    dispute |= {"status": "needs_response", "is_charge_refundable": False}
+    tx.save(dispute)
+    charge["disputed"] = True
+    tx.save(charge)
 
 
 def _reinstate(tx: Transaction, dispute: Json) -> None:

@@ -22,10 +22,16 @@ def create(tx: Transaction, params: dict[str, Any], *, slow_seconds: int) -> Jso
     """Refund a charge, whole or in part.
 
     A card's refund succeeds at once, a direct debit's after `slow_seconds`; one that the balance
-    does not cover is pending until it does.
+    does not cover is pending until it does, or refused.
     """
     charge = _charge(tx, params)
     amount = _amount(charge, params.get("amount"))
+    if balance.refuses_when_short(tx) and not balance.covers(tx, amount):
+        raise ApiError(
+            400,
+            "Insufficient funds in your Stripe account to refund this amount.",
+            code="balance_insufficient",
+        )
     refund: Json = {
         "id": new_id("re_3" if _is_card(charge) else "pyr_3"),
         "object": "refund",

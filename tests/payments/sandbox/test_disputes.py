@@ -68,3 +68,28 @@ def test_a_dispute_is_at_most_the_charge(
 ) -> None:
     charge = paid(client, control).latest_charge.id
     assert control.try_post(f"charges/{charge}/dispute", amount=amount).status_code == 400
+
+
+def test_an_inquiry_takes_nothing_until_it_is_escalated(
+    client: stripe.StripeClient, control: Control
+) -> None:
+    intent = paid(client, control)
+    made = control.post(f"charges/{intent.latest_charge.id}/dispute", kind="inquiry")
+    asked = client.v1.disputes.retrieve(made["id"])
+    assert (asked.status, asked.balance_transactions) == ("warning_needs_response", [])
+    assert balance(client) == 2437
+
+    control.post(f"disputes/{made['id']}/escalate")
+    assert client.v1.disputes.retrieve(made["id"]).status == "needs_response"
+    assert balance(client) == 2437 - 4500
+    assert event_types(client)[-2:] == ["charge.dispute.updated", "charge.dispute.funds_withdrawn"]
+    assert control.try_post(f"disputes/{made['id']}/escalate").status_code == 400
+
+
+def test_an_inquiry_ends_without_a_movement(client: stripe.StripeClient, control: Control) -> None:
+    intent = paid(client, control)
+    made = control.post(f"charges/{intent.latest_charge.id}/dispute", kind="inquiry")
+    assert control.try_post(f"disputes/{made['id']}/close", status="won").status_code == 400
+    control.post(f"disputes/{made['id']}/close", status="warning_closed")
+    assert balance(client) == 2437
+    assert control.try_post(f"disputes/{made['id']}/escalate").status_code == 400

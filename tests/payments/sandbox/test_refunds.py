@@ -114,6 +114,18 @@ def test_a_refund_waits_until_the_balance_covers_it(
     assert client.v1.balance.retrieve().available[0].amount == 0
 
 
+def test_a_refund_may_also_be_refused_until_the_balance_covers_it(
+    client: stripe.StripeClient, control: Control
+) -> None:
+    control.post("balance", overdraft=0, when_short="refuse")
+    intent = paid(client, control)
+    with pytest.raises(stripe.InvalidRequestError) as refusal:
+        refund(client, intent)
+    assert refusal.value.code == "balance_insufficient"
+    control.post("balance", top_up=63)
+    assert refund(client, intent).status == "succeeded"
+
+
 def test_a_payout_owns_the_transactions_before_it(
     client: stripe.StripeClient, control: Control
 ) -> None:

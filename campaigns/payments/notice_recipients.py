@@ -2,7 +2,7 @@
 
 import uuid
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
@@ -16,7 +16,6 @@ from campaigns.payments.models import (
     RefundReason,
     Status,
 )
-from campaigns.payments.models.donations import DonationQuerySet
 from campaigns.payments.notices import key_of
 
 CHUNK: Final = 500
@@ -66,9 +65,8 @@ def gifts_told_of(notice: Notice) -> list[Donation]:
 def _chunk(funding_id: int, kind: NoticeKind, *, after: str) -> list[tuple[uuid.UUID, str]]:
     """The next addresses to write to, each with its first gift: a gift that never changes."""
     return list(
-        _of_people(funding_id)
+        _of_people(Donation.objects.filter(status=Status.CONFIRMED), funding_id)
         .filter(
-            status=Status.CONFIRMED,
             address__gt=after,
             address__in=_told_of(funding_id, kind).values("address"),
         )
@@ -78,9 +76,9 @@ def _chunk(funding_id: int, kind: NoticeKind, *, after: str) -> list[tuple[uuid.
     )
 
 
-def _told_of(funding_id: int, kind: NoticeKind) -> QuerySet[Donation]:
+def _told_of(funding_id: int, kind: NoticeKind) -> QuerySet[Any]:
     """Gifts that the campaign's event concerns: those in its net, or those that go back."""
-    gifts = _of_people(funding_id).counted()
+    gifts = _of_people(Donation.objects.counted(), funding_id)
     has_money_left = Q(amount__gt=F("refunded_amount") + F("disputed_amount"))
     if kind not in MONEY_GOES_BACK:
         return gifts.filter(has_money_left)
@@ -88,10 +86,13 @@ def _told_of(funding_id: int, kind: NoticeKind) -> QuerySet[Donation]:
     return gifts.filter(has_money_left | Q(Exists(given_back)))
 
 
-def _of_people(funding_id: int) -> DonationQuerySet:
-    """Gifts with an address to write to; replayed money was told of by whoever took it."""
+def _of_people(gifts: QuerySet[Donation], funding_id: int) -> QuerySet[Any]:
+    """Those of a campaign with an ``address`` to write to, in small letters.
+
+    Whoever took replayed money told its donors.
+    """
     return (
-        Donation.objects.filter(funding_id=funding_id)
+        gifts.filter(funding_id=funding_id)
         .exclude(email="")
         .exclude(provider=Provider.REPLAY)
         .annotate(address=Lower("email"))

@@ -122,7 +122,7 @@ def _due(now: datetime, call_id: int | None) -> QuerySet[ProviderCall]:
     ).exclude(donation_id__in=disputed)
     if call_id is not None:
         calls = calls.filter(donation__funding__call_id=call_id)
-    return calls.order_by("refund__created_at", "refund_id", "pk")
+    return calls.order_by("refund__created_at", "pk")
 
 
 def _pending(now: datetime, call_id: int | None) -> QuerySet[Refund]:

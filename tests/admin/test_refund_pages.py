@@ -223,6 +223,8 @@ class TestDonorsRequests:
         request = asked(gift("100.00"))
         url = reverse("finance:approve", args=[request.pk])
         assert url in finance.get(reverse("finance:refunds")).content.decode()
+        assert 'name="confirmed"' in finance.get(url).content.decode()
+        assert not Refund.objects.exists()
         confirm(finance, url, {})
         assert Refund.objects.get().amount == Decimal("100.00")
         assert url not in finance.get(reverse("finance:refunds")).content.decode()

@@ -29,6 +29,8 @@ MONEY_LISTS = (
     "payments_providerevent",
     "payments_providercall",
     "payments_notice",
+    "payments_reconciliationrun",
+    "payments_difference",
     "funding_funding",
     "cofinancing_fund",
     "cofinancing_commitment",

@@ -66,7 +66,7 @@ def _in_their_order(order: tuple[int, ...], crossing: list[int]) -> tuple[int, .
     return tuple(next(left) if number in crossing else number for number in order)
 
 
-@settings(settings(max_examples=20), **BOUNDED)
+@settings(settings(max_examples=15), **BOUNDED)
 @given(story=stories())
 def test_r5_what_happens_at_one_instant_has_no_order(story: Story) -> None:
     check(story)

@@ -1,21 +1,19 @@
 """No English on an Italian page, no Italian on an English one: the interface's own sentences."""
 
 from collections.abc import Iterator
-from datetime import timedelta
 
 import pytest
-from django.core import mail
 from django.test import Client
-from django.utils import timezone
 
 from campaigns.accounts.models import User
 from campaigns.funding.models import Funding
 from campaigns.payments.links import step_url
-from campaigns.payments.mail import send_confirmation
-from campaigns.payments.models import Donation
-from tests.factories import give, make_open_funding
+from campaigns.payments.models import Donation, NoticeKind
+from tests.factories import CallFactory, make_fund, make_funding, make_open_funding
 from tests.house.conftest import BilingualSite
 from tests.house.messages import CATALOGUES, entries, read_catalogue, sentences, text_of
+from tests.payments.mailing import html_of
+from tests.payments.news import written
 
 ADMIN_PAGES = (
     "/admin/snippets/calls/call/",
@@ -96,14 +94,13 @@ def test_the_mistakes_of_a_form_are_said_in_one_language(
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
-def test_donors_are_written_to_in_one_language(open_funding: Funding, language: str) -> None:
-    now = timezone.now()
-    for paid_at in (now, now - timedelta(days=99)):
-        donation = give(open_funding, at=paid_at, locale=language)
-        assert send_confirmation(donation_id=donation.pk, now=now)
-    assert len(mail.outbox) == 2
-    for message in mail.outbox:
-        assert leaks(f"{message.subject} {message.message()}", language) == []
+@pytest.mark.parametrize("kind", list(NoticeKind))
+def test_donors_are_written_to_in_one_language(db: None, kind: NoticeKind, language: str) -> None:
+    call = CallFactory.create()
+    make_fund(call)
+    message = written(make_funding(call), kind, language)
+    for text in (message.subject, message.body, html_of(message)):
+        assert leaks(text, language) == []
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

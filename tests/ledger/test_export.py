@@ -200,25 +200,40 @@ def test_nonsense_is_seen(lines: Lines, line: str) -> None:
     assert " breaks " in reason([*lines[:2], line, *lines[2:]])
 
 
+def forged(lines: Lines, chain: str, forge: Callable[[dict[str, Any]], Any]) -> Lines:
+    """The export with a whole chain rewritten, its hashes made anew."""
+    written, previous = [], "0" * 64
+    for line in lines[:-1]:
+        fields = json.loads(line)
+        if fields["chain"] == chain:
+            del fields["hash"]
+            forge(fields)
+            fields["prev_hash"] = previous
+            previous = fields["hash"] = _hash(fields)
+        written.append(json.dumps(fields))
+    return [*written, lines[-1]]
+
+
+def test_a_movement_that_is_there_twice_is_seen(lines: Lines) -> None:
+    twice = forged(
+        lines,
+        "campaign:viva",
+        lambda fields: fields.update(kind="donation", reference="replay:the-same"),
+    )
+    assert reason(twice).startswith("campaign:viva breaks at entry 2,")
+
+
 def test_a_chain_made_anew_is_seen_where_the_audit_tells_otherwise(
     books: tuple[Lines, Any], verify: Verify
 ) -> None:
     """Who rewrites a whole chain is caught by what was told before."""
-    forged: Lines = []
-    previous = json.loads(books[0][0])["prev_hash"]
-    for line in books[0][:-1]:
-        fields = json.loads(line)
-        if fields["chain"] == "campaign:banca":
-            del fields["hash"]
-            fields["prev_hash"] = previous
-            if fields["kind"] == "donation":
-                fields["amount"] = "90.00"
-            previous = _hash(fields)
-            fields["hash"] = previous
-        forged.append(json.dumps(fields))
-    forged.append(books[0][-1])
-    assert verify(forged)[0] == 0
-    status, said = verify(forged, books[1])
+    anew = forged(
+        books[0],
+        "campaign:banca",
+        lambda fields: fields["kind"] == "donation" and fields.update(amount="90.00"),
+    )
+    assert verify(anew)[0] == 0
+    status, said = verify(anew, books[1])
     assert (status, "WRONG: campaign banca" in said) == (1, True)
 
 

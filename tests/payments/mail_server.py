@@ -2,7 +2,6 @@
 
 import socketserver
 import threading
-import time
 from collections import Counter
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -15,7 +14,8 @@ class MailServer:
     def __init__(self) -> None:
         self.fault = ""
         self.refused_address = ""
-        self.pause_seconds = 0.0
+        self.silent_from = 0
+        """From this message on it answers no more; 0: it always answers."""
         self.taken: list[EmailMessage] = []
         self._server = _Server(("127.0.0.1", 0), _Conversation)
         self._server.mail = self
@@ -88,7 +88,9 @@ class _Conversation(socketserver.StreamRequestHandler):
             return True
         parsed: Any = message_from_bytes(b"".join(lines), policy=policy.default)
         mail.taken.append(parsed)
-        time.sleep(mail.pause_seconds)
+        if 0 < mail.silent_from <= len(mail.taken):
+            self.rfile.read()
+            return False
         if mail.fault == "lose after":
             return False
         self._say("250 taken")

@@ -1,13 +1,22 @@
 """Money that moves at the provider while nobody tells us: the sandbox sends no events here."""
 
-from typing import Any
+from copy import copy
+from datetime import timedelta
+from functools import partial
+from typing import Any, Final, NoReturn
+
+from django.utils import timezone
 
 from campaigns.funding.models import Funding
+from campaigns.payments.gateways.contract import GatewayUnavailable
 from campaigns.payments.gateways.stripe import StripeGateway
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Depth, Donation, ReconciliationRun
+from campaigns.payments.reconciliation import reconcile
 
 from .checkouts import begin_checkout
 from .sandbox.control import Control
+
+LATER: Final = timedelta(minutes=10)
 
 
 def paid_there(
@@ -43,3 +52,28 @@ def dispute_there(
     if outcome:
         bank.post(f"disputes/{dispute['id']}/close", status=outcome)
     return dispute
+
+
+def silent(gateway: StripeGateway, *questions: str) -> StripeGateway:
+    """The gateway, to which the provider does not answer these questions."""
+    unanswered = copy(gateway)
+    for question in questions:
+        setattr(unanswered, question, partial(_no_answer, question))
+    return unanswered
+
+
+def _no_answer(question: str, *args: Any, **kwargs: Any) -> NoReturn:
+    raise GatewayUnavailable(question)
+
+
+def run(
+    gateway: StripeGateway, depth: Depth = Depth.LIGHT, *, after: timedelta = LATER
+) -> ReconciliationRun:
+    """A reconciliation, in a while: nothing is on its way any more."""
+    return reconcile(gateway=gateway, now=timezone.now() + after, depth=depth)
+
+
+def lines(run: ReconciliationRun) -> set[tuple[str, str, bool]]:
+    """Kind, object and whether it was repaired, of each line but the events'."""
+    told = run.differences.exclude(object_type="event")
+    return set(told.values_list("kind", "object_type", "repaired"))

@@ -1,8 +1,11 @@
 """Refunds asked for by finance or by donors: who decides, how much, and only once."""
 
+import subprocess
+import sys
 from datetime import timedelta
 from decimal import Decimal
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -32,6 +35,7 @@ from campaigns.transparency.audit import audit
 from tests.concurrency import at_once
 from tests.factories import NOW, give, make_donation, make_fund, make_funding
 
+ROOT = Path(__file__).resolve().parents[2]
 LATER = NOW + timedelta(hours=1)
 
 
@@ -302,6 +306,20 @@ class TestAtOnce:
         assert donation.refunded_amount + donation.disputed_amount == donation.amount
         assert Funding.objects.get().net == 0
         assert_books_agree()
+
+
+@pytest.mark.parametrize("value", ["", "500", "1e3", "500,00", "0.00", "-1.00"])
+def test_a_setting_that_is_no_amount_refuses_to_start(value: str) -> None:
+    started = subprocess.run(
+        [sys.executable, "-c", "import config.settings.base"],
+        cwd=ROOT,
+        env={"PYTHONPATH": f"{ROOT}:{ROOT / 'site'}", "REFUND_APPROVAL_ABOVE": value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert started.returncode != 0
+    assert "REFUND_APPROVAL_ABOVE: write EUR such as 500.00." in started.stderr
 
 
 @pytest.mark.django_db

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db import connection
 
@@ -54,7 +55,7 @@ def load_provider() -> None:
     give(funding, "100.00", at=funding.closes_at, provider=Provider.STRIPE, payment_id="pi_late")
 
 
-def _given(funding: Funding, name: str, **fields: str) -> Donation:
+def _given(funding: Funding, name: str, **fields: Any) -> Donation:
     """A donation of 100.00 of which the provider kept 1.75."""
     donation = give(funding, "100.00", provider=Provider.STRIPE, payment_id=f"pi_{name}", **fields)
     report = FeeReport(

@@ -27,6 +27,9 @@ class FinancePanel(Component):
     template_name = "payments/admin/home_panel.html"
     order = 50
 
+    class Media:
+        css = {"all": ["campaigns/admin/finance-pages.css"]}
+
     def get_context_data(self, parent_context: Mapping[str, Any] | None = None) -> dict[str, Any]:
         return {"lines": _lines(), "at_risk": queues.campaigns_at_risk()}
 

@@ -17,6 +17,7 @@ from campaigns.ledger.admin import EntryList
 from campaigns.payments.admin.of_donations import ReferenceSearch
 from campaigns.payments.admin.outgoing_lists import NoticeList, ProviderCallList
 from campaigns.payments.admin.permitted import PermittedMenuItem
+from campaigns.payments.admin.reconciliation_lists import DifferenceList, ReconciliationRunList
 from campaigns.payments.admin.refund_lists import DisputeList, RefundList, RefundRequestList
 from campaigns.payments.models import Donation, ProviderEvent
 
@@ -173,6 +174,8 @@ class FinanceGroup(ModelAdminGroup):
         ProviderEventList,
         ProviderCallList,
         NoticeList,
+        ReconciliationRunList,
+        DifferenceList,
     )
 
     def get_submenu_items(self) -> list[MenuItem]:

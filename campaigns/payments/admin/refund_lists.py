@@ -13,7 +13,7 @@ class RefundList(OfDonationList):
     """Money that goes back to donors."""
 
     model = Refund
-    menu_icon = "undo"
+    menu_icon = "rotate"
     list_display = (
         "reference",
         "campaign",

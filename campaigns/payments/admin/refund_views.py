@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, override
+from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
 from campaigns.admin_acts import ActRefused, ActView
 from campaigns.money import format_eur
@@ -28,9 +29,9 @@ class RefundView(ActView):
     permission = "payments.request_refund"
     form_class = RefundForm
     title = gettext_lazy("Refund a donation")
-    icon = "undo"
+    icon = "rotate"
     is_grave = True
-    confirm_label = gettext_lazy("Refund")
+    confirm_label = pgettext_lazy("act", "Refund")
 
     def prepare(self) -> None:
         donations = Donation.objects.select_related("funding")
@@ -107,6 +108,12 @@ class ApproveView(RequestView):
         super().prepare()
         if self.refund_request.requested_by_id == self.request.user.pk:
             raise ActRefused(_("You asked for this refund: somebody else must approve it."))
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """There is nothing to fill in: what will happen is shown at once."""
+        form = self.form_class({})
+        form.is_valid()
+        return self.form_valid(form)
 
     def consequences(self, form: Any) -> Sequence[str]:
         donation, amount = self.refund_request.donation, self.refund_request.amount

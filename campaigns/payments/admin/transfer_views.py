@@ -39,6 +39,16 @@ class TransferView(ActView):
     def subtitle(self) -> str:
         return f"{self.refund.donation.reference} · {format_eur(self.refund.amount)}"
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        details = getattr(self.refund, "transfer_details", None)
+        if details is None:
+            given = _("The donor has given no bank details here.")
+        else:
+            given = _("The donor gave an IBAN that ends in %(digits)s.") % {
+                "digits": details.last_digits
+            }
+        return super().get_context_data(**kwargs) | {"introduction": given}
+
     def consequences(self, form: Any) -> Sequence[str]:
         told = {
             "amount": format_eur(self.refund.amount),

@@ -1,10 +1,34 @@
 """Reconciliations: when the provider was asked about everything, and what did not agree."""
 
+from collections.abc import Mapping
+from typing import Any, Final
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.money import EuroField
-from campaigns.payments.models.donations import Donation
+from campaigns.payments.models.disputes import DisputeState
+from campaigns.payments.models.donations import Donation, Status
+from campaigns.payments.models.events import EventState
+from campaigns.payments.models.refunds import RefundState
+
+_OBJECTS: Final[Mapping[str, Any]] = {
+    "payment": _("Payment"),
+    "refund": _("Refund"),
+    "dispute": _("Dispute"),
+    "fee": _("Fee"),
+    "event": _("Event"),
+}
+_STATES: Final[Mapping[str, Mapping[str, Any]]] = {
+    "payment": {**dict(Status.choices), "paid": RefundState.PAID.label},
+    "refund": {**dict(RefundState.choices), "failed": Status.FAILED.label},
+    "dispute": dict(DisputeState.choices),
+    "event": dict(EventState.choices),
+}
+_PHRASES: Final[Mapping[str, Any]] = {
+    "may have been on its way": _("may have been on its way"),
+    "names a donation that is not here": _("names a donation that is not here"),
+}
 
 
 class Depth(models.TextChoices):
@@ -70,6 +94,7 @@ class Difference(models.Model):
     ours = EuroField(_("here"), null=True, blank=True)
     theirs = EuroField(_("at the provider"), null=True, blank=True)
     detail = models.CharField(_("detail"), max_length=300, blank=True)
+    """Phrases with ``·`` between; a state here and the provider's, with ``→`` between."""
     repaired = models.BooleanField(_("repaired"), default=False)
 
     class Meta:
@@ -78,4 +103,19 @@ class Difference(models.Model):
         ordering = ["-run", "pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.object_type} {self.object_id}"
+        return f"{self.get_kind_display()}: {self.object_name} {self.object_id}"
+
+    @property
+    def object_name(self) -> str:
+        """What kind of thing it is, in the reader's language."""
+        return str(_OBJECTS.get(self.object_type, self.object_type))
+
+    @property
+    def explanation(self) -> str:
+        """The detail with the states in it named in the reader's language."""
+        words = {**_STATES.get(self.object_type, {}), **_PHRASES}
+        parts = [
+            " → ".join(str(words.get(word, word)) for word in part.split(" → "))
+            for part in self.detail.split(" · ")
+        ]
+        return " · ".join(parts)

@@ -22,7 +22,7 @@ def threshold_reached(notice: Notice, now: datetime) -> Letter | None:
     news = news_of(notice, now)
     if news is None or news.progress.state in ENDED:
         return None
-    still_open = _("Donations are open until %(last_day)s: what comes still counts.")
+    still_open = _("Last day to give: %(last_day)s. What comes until then still counts.")
     ending = _("We will write to you when the campaign ends.")
     return _letter(
         news,
@@ -48,8 +48,8 @@ def suspended(notice: Notice, now: datetime) -> Letter | None:
         subject=_("“%(campaign)s” is suspended: your donation is safe"),
         happened=[
             _(
-                "the campaign “%(campaign)s” is suspended since %(since)s: it takes no donations "
-                "for now."
+                "the campaign “%(campaign)s” has been suspended since %(since)s: it takes no "
+                "donations for now."
             )
         ],
         reason=news.reason,
@@ -72,7 +72,7 @@ def resumed(notice: Notice, now: datetime) -> Letter | None:
         happened=[_("the campaign “%(campaign)s”, which was suspended, takes donations again.")],
         reason=news.reason,
         next=[
-            _("What you gave counts as before. Donations are open until %(last_day)s."),
+            _("What you gave counts as before. Last day to give: %(last_day)s."),
             _("We will write to you when the campaign ends."),
         ],
     )
@@ -86,7 +86,7 @@ def succeeded(notice: Notice, now: datetime) -> Letter | None:
     match = news.progress.match
     total = _("The Comune’s part is %(match)s: %(total)s in all for the project.")
     missing = _(
-        "Another %(missing)s are due from the Comune, and come if money returns to its fund."
+        "Another %(missing)s is due from the Comune, and comes if money returns to its fund."
     )
     return _letter(
         news,
@@ -152,8 +152,8 @@ def _comune(progress: Progress) -> list[str]:
     if not match.amount:
         return [
             _(
-                "The Comune’s fund is used up for now: the %(missing)s due are on the waiting "
-                "list, and come if money returns to the fund."
+                "The Comune’s fund is used up for now: the %(missing)s due is on the waiting "
+                "list, and comes if money returns to the fund."
             )
         ]
     reserved = _("The Comune has reserved %(match)s of its fund for the project.")
@@ -161,7 +161,7 @@ def _comune(progress: Progress) -> list[str]:
         return [reserved]
     return [
         reserved,
-        _("Another %(missing)s are due, and come if money returns to the fund."),
+        _("Another %(missing)s is due, and comes if money returns to the fund."),
     ]
 
 

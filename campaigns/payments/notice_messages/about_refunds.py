@@ -43,7 +43,7 @@ def refunded(notice: Notice, now: datetime) -> Letter | None:
     else:
         what = _("we are giving back %(amount)s of the %(given)s that you gave to “%(campaign)s”.")
     rest = donation.left
-    stays = _("The other %(rest)s stay with the campaign.") % {"rest": format_eur(rest)}
+    stays = _("The other %(rest)s stays with the campaign.") % {"rest": format_eur(rest)}
     return Letter(
         subject=_("We are giving you back %(amount)s for “%(campaign)s”") % said,
         happened=[what % said, _why(refund)],
@@ -61,11 +61,11 @@ def owed(notice: Notice, now: datetime) -> Letter | None:
         return None
     donation, said = notice.donation, _said(refund)
     return Letter(
-        subject=_("We have %(amount)s of yours: where shall we send them?") % said,
+        subject=_("We have %(amount)s of yours: where shall we send it?") % said,
         happened=[
             _(
                 "we tried to give you back %(amount)s for “%(campaign)s”, but the card or account "
-                "you paid with does not take them."
+                "you paid with did not take it."
             )
             % said,
             _("The money is yours and we keep it for you."),
@@ -160,7 +160,7 @@ def _facts(refund: Refund) -> list[tuple[str, str]]:
     donation = refund.donation
     return [
         (_("Campaign"), donation.funding.title),
-        (_("Refund"), format_eur(refund.amount)),
+        (_("Amount"), format_eur(refund.amount)),
         (_("Reference"), donation.reference),
     ]
 

@@ -90,9 +90,13 @@ def _compare(report: DisputeReport, findings: Findings, now: datetime) -> None:
         donation=after.donation_id if after is not None else None,
         ours=before.amount if before is not None else None,
         theirs=report.amount,
-        detail=trouble or f"{before.state if before else 'unknown'} here, {report.status} there",
+        detail=trouble or _change(before, report),
     )
 
 
 def _agrees(dispute: Dispute, report: DisputeReport) -> bool:
     return (dispute.state, dispute.amount) == (report.status.value, report.amount)
+
+
+def _change(dispute: Dispute | None, report: DisputeReport) -> str:
+    return f"{dispute.state} → {report.status}" if dispute is not None else report.status.value

@@ -68,7 +68,7 @@ def _compare(donation: Donation, report: PaymentReport, findings: Findings) -> N
         donation=donation,
         ours=donation.amount,
         theirs=report.amount,
-        detail="" if is_paid else f"confirmed here, {report.status} there",
+        detail="" if is_paid else f"{donation.status} → {report.status}",
     )
 
 
@@ -77,7 +77,7 @@ def _confirm(report: PaymentReport, findings: Findings, now: datetime) -> None:
     if report.donation_id is None:
         return
     donation = Donation.objects.filter(pk=report.donation_id).first()
-    trouble = "it names a donation that is not here"
+    trouble = "names a donation that is not here"
     if donation is not None:
         trouble = attempt(partial(apply_report, donation_id=donation.pk, report=report, now=now))
     has_other_amount = donation is not None and donation.amount != report.amount

@@ -97,7 +97,7 @@ def _compare(report: RefundReport, findings: Findings, now: datetime) -> None:
         donation=known.donation_id if known is not None else None,
         ours=refund.amount if refund is not None else None,
         theirs=report.amount,
-        detail=trouble or f"{refund.state if refund else 'unknown'} here, {report.status} there",
+        detail=trouble or _change(refund, report),
     )
 
 
@@ -110,6 +110,10 @@ def _agrees(refund: Refund, report: RefundReport) -> bool:
     if report.status == RefundStatus.PENDING:
         return refund.state == RefundState.PENDING
     return refund.state == RefundState.PAID and not refund.transfers
+
+
+def _change(refund: Refund | None, report: RefundReport) -> str:
+    return f"{refund.state} → {report.status}" if refund is not None else report.status.value
 
 
 def _tell_missing(refund: Refund, error: Exception, findings: Findings) -> None:

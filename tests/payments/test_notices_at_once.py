@@ -1,0 +1,106 @@
+"""Workers at once, and workers killed: each donor reads each message once."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from functools import partial
+from pathlib import Path
+
+import pytest
+from django.core import mail
+from django.utils import timezone
+
+from campaigns.payments import notice_recipients, notice_sending
+from campaigns.payments.models import Notice, NoticeKind, NoticeState
+from tests import databases
+from tests.concurrency import at_once
+from tests.factories import NOW, make_funding
+
+from .mail_server import MailServer
+from .mailing import paid, queued
+
+ROOT = Path(__file__).resolve().parents[2]
+GIFTS = 12
+
+
+@pytest.mark.committed
+def test_workers_at_once_send_one(committed_db: str) -> None:
+    funding = make_funding()
+    made = [queued(paid(funding, email=f"donor{n}@example.org")) for n in range(4)]
+    job = [partial(notice_sending.send, notice_id=notice.pk, now=NOW) for notice in made]
+    sweep = partial(notice_sending.send_due, clock=lambda: NOW)
+    at_once([*job, *job, sweep, sweep])
+    assert sorted(message.to[0] for message in mail.outbox) == [
+        notice.donation.email for notice in made
+    ]
+    assert set(Notice.objects.values_list("state", "attempts")) == {(NoticeState.SENT, 1)}
+
+
+@pytest.mark.committed
+def test_two_workers_tell_a_campaigns_donors_once(committed_db: str) -> None:
+    funding = make_funding()
+    for number in range(GIFTS):
+        paid(funding, email=f"donor{number}@example.org")
+    tell = partial(
+        notice_recipients.notify_campaign,
+        funding_id=funding.pk,
+        kind=NoticeKind.THRESHOLD,
+        about="",
+        now=NOW,
+    )
+    assert at_once([tell, tell, tell]) == [GIFTS] * 3
+    assert Notice.objects.count() == GIFTS
+
+
+@pytest.mark.committed
+def test_a_worker_killed_while_it_sends_loses_nothing_and_doubles_nothing(
+    committed_db: str, mail_server: MailServer
+) -> None:
+    funding = make_funding()
+    for number in range(GIFTS):
+        queued(paid(funding, email=f"donor{number}@example.org"))
+    mail_server.silent_from = GIFTS // 3
+
+    process = _sweep(committed_db, mail_server.port)
+    while len(mail_server.taken) < GIFTS // 3:
+        time.sleep(0.01)
+        assert process.poll() is None
+    os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+    mail_server.silent_from = 0
+
+    assert Notice.objects.filter(state=NoticeState.SENDING).count() == 1
+    notice_sending.send_due(clock=timezone.now)
+    left = Notice.objects.exclude(state=NoticeState.SENT).get()
+    after = timezone.now() + notice_sending.CLAIM_LIFE
+    assert notice_sending.send_due(clock=lambda: after) == 1
+    left.refresh_from_db()
+    assert (left.state, left.attempts) == (NoticeState.SENT, 2)
+    assert len(set(mail_server.addresses)) == GIFTS
+    for address in mail_server.addresses:
+        assert len(mail_server.names_of(address)) == 1
+
+
+def _sweep(database: str, port: int) -> "subprocess.Popen[bytes]":
+    """The sweep in a process group of its own."""
+    program = (
+        "import django; django.setup();"
+        "from django.conf import settings;"
+        "settings.EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend';"
+        f"settings.EMAIL_HOST, settings.EMAIL_PORT = '127.0.0.1', {port};"
+        "from django.utils import timezone;"
+        "from campaigns.payments.notice_sending import send_due; send_due(clock=timezone.now)"
+    )
+    return subprocess.Popen(
+        [sys.executable, "-c", program],
+        cwd=ROOT,
+        start_new_session=True,
+        env=os.environ
+        | {
+            "DJANGO_SETTINGS_MODULE": "config.settings.test",
+            "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
+            "DATABASE_URL": databases.url_of(database),
+        },
+    )

@@ -59,7 +59,11 @@ class ActAlreadyRecorded(FundActRefused):
 
 
 class NothingHeld(FundActRefused):
-    """The commitment was released, or waits at zero: there is nothing to commit by an act."""
+    """The commitment waits at zero, or came to nothing: there is nothing to commit by an act."""
+
+
+class CommitmentReleased(NothingHeld):
+    """The commitment was given back to the fund."""
 
 
 class InvalidCup(FundActRefused):
@@ -157,8 +161,8 @@ def check_recordable(commitment: Commitment) -> None:
     if act is not None:
         message = _("This commitment has its act already: %(act)s. It is not overwritten.")
         raise ActAlreadyRecorded(message % {"act": act})
-    if False:
-        raise NothingHeld(_("This commitment was released: the campaign did not succeed."))
+    if commitment.state == CommitmentState.RELEASED:
+        raise CommitmentReleased(_("This commitment was released: the campaign did not succeed."))
     if not commitment.committed:
         raise NothingHeld(_("Nothing is held for this campaign yet: there is nothing to commit."))
 

@@ -82,15 +82,24 @@ class CommitmentList(ReadOnlyList):
         "funding.slug",
         "funding.title",
         "fund.call.title",
-        *inspect_view_fields[2:],
+        *inspect_view_fields[2:-1],
         "shortfall",
+        "recorded_act.number",
+        "recorded_act.date",
+        "recorded_act.budget_chapter",
+        "recorded_act.budget_year",
+        "recorded_act.cup",
     )
     export_headings = {
         "funding.slug": _("slug"),
         "funding.title": _("campaign"),
         "fund.call.title": _("call"),
         "shortfall": _("shortfall"),
-        "recorded_act": _("act"),
+        "recorded_act.number": _("number of the determina"),
+        "recorded_act.date": _("date of the determina"),
+        "recorded_act.budget_chapter": _("budget chapter"),
+        "recorded_act.budget_year": _("budget year"),
+        "recorded_act.cup": _("CUP"),
     }
     export_filename = "commitments"
 

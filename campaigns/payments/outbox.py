@@ -16,11 +16,13 @@ from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import (
     CheckoutRequest,
     Gateway,
+    GatewayError,
     GatewayRefused,
     PaymentReport,
     PaymentStatus,
 )
 from campaigns.payments.models import CallKind, CallState, Donation, ProviderCall, Refund
+from campaigns.payments.verification import ReportMismatch
 
 KEY_LIFE: Final = timedelta(hours=20)
 """Providers forget a key after a day: older rows are looked up before they are sent."""
@@ -130,7 +132,8 @@ def recorded(call: ProviderCall, now: datetime) -> Iterator[None]:
 def postpone(call: ProviderCall, *, now: datetime, error: Exception) -> None:
     """Try a call again later, each time after a longer while; in the end give a refund up."""
     delay = min(FIRST_DELAY * 2 ** min(call.attempts - 1, 20), LONGEST_DELAY)
-    text = (str(error) or type(error).__name__)[:300]
+    is_told = isinstance(error, GatewayError | ReportMismatch)
+    text = (str(error) if is_told else type(error).__name__)[:300]
     if call.attempts < MOST_ATTEMPTS or call.kind != CallKind.REFUND:
         _change(call, next_attempt_at=now + delay, error=text)
         return

@@ -10,9 +10,9 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
-from campaigns.payments import outbox, refunds
+from campaigns.payments import outbox, refund_following, refunds
 from campaigns.payments.gateways.contract import (
     Gateway,
     GatewayBalanceTooLow,
@@ -29,36 +29,39 @@ from campaigns.payments.models import (
     Dispute,
     DisputeState,
     Donation,
-    Provider,
     ProviderCall,
     Refund,
-    RefundState,
 )
 
 logger = logging.getLogger(__name__)
 
 MOST_SHORT: Final = 5
 """Refusals for want of money after which a run asks for no more."""
+MOST_SILENCES: Final = 3
+"""Requests without an answer, one after another, after which a run gives up for this time."""
 FIRST_RENEWAL: Final = timedelta(minutes=1)
 LATEST_RENEWAL: Final = timedelta(hours=1)
 DISPUTED_DELAY: Final = timedelta(hours=1)
 """How long a refund waits whose dispute the provider knows of before we do."""
-SOONEST_QUESTION: Final = timedelta(minutes=1)
-LATEST_QUESTION: Final = timedelta(hours=6)
 DISPUTED: Final = "charge_disputed"
 KEY_MISUSED: Final = "idempotency_error"
 
 
 @dataclass
-class Purse:
-    """What a run has learnt of the provider's balance: amounts from ``too_much`` EUR do not fit."""
+class Turn:
+    """What a run has learnt of the provider.
+
+    Amounts from ``too_much`` EUR do not fit its balance; ``refusals`` counts those for want of
+    money, ``silences`` the requests without an answer, one after another.
+    """
 
     too_much: Decimal | None = None
     refusals: int = 0
+    silences: int = 0
 
-    def may_hold(self, amount: Decimal) -> bool:
-        """Whether it is worth asking for a refund of this amount."""
-        if self.refusals >= MOST_SHORT:
+    def is_worth_asking(self, amount: Decimal) -> bool:
+        """Whether a refund of this amount has a chance in this run."""
+        if self.refusals >= MOST_SHORT or self.silences >= MOST_SILENCES:
             return False
         return self.too_much is None or amount < self.too_much
 
@@ -75,12 +78,11 @@ def run_refunds(*, gateway: Gateway, now: datetime, call_id: int | None = None) 
     refund in trouble holds up no other.
     """
     decided = refunds.decide_refunds(now=now, call_id=call_id)
-    pending = list(_pending(now, call_id))
-    paid = _send_due(gateway, now, call_id)
-    return decided + paid + sum(_ask_again(refund, gateway, now) for refund in pending)
+    arrived = refund_following.ask_about_pending(gateway=gateway, now=now, call_id=call_id)
+    return decided + arrived + _send_due(gateway, now, call_id)
 
 
-def send_refund(provider_call_id: int, gateway: Gateway, now: datetime, purse: Purse) -> bool:
+def send_refund(provider_call_id: int, gateway: Gateway, now: datetime, turn: Turn) -> bool:
     """Send one refund, unless another process does; true if it has been paid.
 
     Raises nothing of the provider's, and nothing of what an answer may stumble over here.
@@ -95,22 +97,26 @@ def send_refund(provider_call_id: int, gateway: Gateway, now: datetime, purse: P
             _close_idle(call, refund, now)
             return False
         try:
-            return _send(call, refund, gateway, now, purse)
+            is_paid = _send(call, refund, gateway, now, turn)
         except GatewayError as error:
+            turn.silences += 1
             logger.warning("Refund %s waits: %s", refund.pk, error)
         except Exception:
             logger.exception("Refund %s could not be sent", refund.pk)
+        else:
+            turn.silences = 0
+            return is_paid
     return False
 
 
 def _send_due(gateway: Gateway, now: datetime, call_id: int | None) -> int:
     """Send what is due, the rows included that take the place of forgotten ones meanwhile."""
-    purse, tried, paid = Purse(), set[int](), 0
+    turn, tried, paid = Turn(), set[int](), 0
     while due := list(_due(now, call_id).exclude(pk__in=tried).values_list("pk", "refund__amount")):
         for provider_call_id, amount in due:
             tried.add(provider_call_id)
-            if purse.may_hold(amount):
-                paid += send_refund(provider_call_id, gateway, now, purse)
+            if turn.is_worth_asking(amount):
+                paid += send_refund(provider_call_id, gateway, now, turn)
     return paid
 
 
@@ -125,20 +131,7 @@ def _due(now: datetime, call_id: int | None) -> QuerySet[ProviderCall]:
     return calls.order_by("refund__created_at", "pk")
 
 
-def _pending(now: datetime, call_id: int | None) -> QuerySet[Refund]:
-    """Refunds under way whose turn to be asked about has come, those of the dashboard included."""
-    told = Q(calls__state=CallState.DONE, calls__next_attempt_at__lte=now) | Q(calls=None)
-    pending = Refund.objects.filter(
-        told, state=RefundState.PENDING, donation__provider=Provider.STRIPE
-    ).exclude(provider_id=None)
-    if call_id is not None:
-        pending = pending.filter(donation__funding__call_id=call_id)
-    return pending.order_by("created_at", "pk").distinct()
-
-
-def _send(
-    call: ProviderCall, refund: Refund, gateway: Gateway, now: datetime, purse: Purse
-) -> bool:
+def _send(call: ProviderCall, refund: Refund, gateway: Gateway, now: datetime, turn: Turn) -> bool:
     if outbox.is_forgotten(call, now):
         return _look_up(call, refund, gateway, now)
     try:
@@ -146,7 +139,7 @@ def _send(
             report = gateway.refund(call.params, key=call.key)
             return _apply(call, report, now)
     except GatewayBalanceTooLow as error:
-        purse.was_short_of(refund.amount)
+        turn.was_short_of(refund.amount)
         _wait_for_money(call, refund, now, error)
     except GatewayKeySpent:
         return _look_up(call, refund, gateway, now)
@@ -231,20 +224,3 @@ def _close_idle(call: ProviderCall, refund: Refund, now: datetime) -> None:
     """A call whose refund needs nothing more of the provider."""
     state = CallState.DONE if refund.provider_id else CallState.DROPPED
     outbox.finish(call, state, now=now, result_id=refund.provider_id or "")
-
-
-def _ask_again(refund: Refund, gateway: Gateway, now: datetime) -> bool:
-    """Ask how a refund under way stands, ever more seldom; true if it has been paid."""
-    assert refund.provider_id is not None
-    wait = min(max((now - refund.created_at) / 4, SOONEST_QUESTION), LATEST_QUESTION)
-    refund.calls.filter(state=CallState.DONE).update(next_attempt_at=now + wait)
-    try:
-        report = gateway.fetch_refund(refund.provider_id)
-        refunds.apply_refund_report(report=report, now=now)
-    except GatewayError as error:
-        logger.warning("Refund %s cannot be asked about: %s", refund.pk, error)
-        return False
-    except Exception:
-        logger.exception("What the provider says of refund %s cannot be applied", refund.pk)
-        return False
-    return report.status == RefundStatus.PAID

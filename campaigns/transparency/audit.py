@@ -107,7 +107,7 @@ def _still_differing(
     with snapshot():
         after = _differing(told)
     return {
-        name: {subject: text for subject, text in found.items() }
+        name: {subject: text for subject, text in found.items() if subject in before[name]}
         for name, found in after.items()
     }
 

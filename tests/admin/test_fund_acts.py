@@ -14,6 +14,7 @@ from campaigns.cofinancing.models import CommitmentAct, FundChange
 from campaigns.funding.models import Funding
 from tests.admin.conftest import SignIn
 from tests.admin.fund_acts import act_values, change_values, confirmed, consequences, named
+from tests.admin.test_exports import cells_of_xlsx, rows_of_csv
 from tests.cofinancing.stories import (
     assert_books_agree,
     commitment_of,
@@ -140,6 +141,22 @@ class TestRecordingAnAct:
         assert "DD 77/2026" in page().content.decode()
         listed = sign_in("Ragioneria").get(reverse("cofinancing_commitment_modeladmin_index"))
         assert "DD 77/2026" in listed.content.decode()
+
+    def test_r19_exports_tell_the_act_as_text(self, sign_in: SignIn, call: Call) -> None:
+        client = sign_in("Ragioneria")
+        funding = crossed(call, cost="400.00")
+        crossed(call, cost="400.00", at=1)
+        url = reverse("fund:record_act", args=["avviso", funding.slug])
+        confirmed(client, url, act_values(number="=DD(77)"))
+        listed = reverse("cofinancing_commitment_modeladmin_index")
+        first, second = rows_of_csv(client.get(listed, {"export": "csv"}))
+        assert list(first.values())[-5] == "'=DD(77)"
+        assert list(first.values())[-2:] == ["2026", "B41B15000220004"]
+        assert list(second.values())[-5:] == [""] * 5
+        head, *rows = cells_of_xlsx(client.get(listed, {"export": "xlsx"}))
+        assert len(rows) == 2
+        assert rows[0][-5].value == "'=DD(77)"
+        assert len(head) == len(first)
 
     def test_r19_a_second_act_is_refused_at_the_door(self, sign_in: SignIn, call: Call) -> None:
         funding = crossed(call)

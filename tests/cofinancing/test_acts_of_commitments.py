@@ -66,7 +66,7 @@ def test_r19_what_was_released_takes_no_act(cancelled: bool) -> None:
         end(funding, cancelled=True)
     else:
         fail(funding)
-    with pytest.raises(acts.NothingHeld):
+    with pytest.raises(acts.CommitmentReleased):
         record(commitment_of(funding))
 
 

@@ -73,7 +73,7 @@ def test_r5_what_happens_at_one_instant_has_no_order(story: Story) -> None:
 
 
 @pytest.mark.deep
-@settings(settings(max_examples=1000), **BOUNDED)
+@settings(settings(max_examples=300), **BOUNDED)
 @given(story=stories())
 def test_r5_what_happens_at_one_instant_has_no_order_for_long(story: Story) -> None:
     check(story)

@@ -58,6 +58,8 @@ def test_a_slow_payment_tells_when_it_began_and_when_the_money_came(
     ended = gateway.fetch_checkout(begun.session_id)
     assert ended.status == PaymentStatus.PAID
     assert ended.paid_at == begun.paid_at
+    assert ended.paid_at is not None
+    assert ended.settled_at is not None
     assert abs(ended.settled_at - ended.paid_at - timedelta(days=3)) < timedelta(seconds=5)
 
 

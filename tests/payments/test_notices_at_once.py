@@ -1,5 +1,6 @@
 """Workers at once, and workers killed: each donor reads each message once."""
 
+import asyncio
 import os
 import signal
 import subprocess
@@ -11,12 +12,15 @@ from pathlib import Path
 import pytest
 from django.core import mail
 from django.utils import timezone
+from procrastinate.contrib.django import app
+from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaigns.payments import notice_recipients, notice_sending
+from campaigns.payments import notice_recipients, notice_sending, notices
 from campaigns.payments.models import Notice, NoticeKind, NoticeState
+from campaigns.payments.sandbox.server import Sandbox
 from tests import databases
 from tests.concurrency import at_once
-from tests.factories import NOW, make_funding
+from tests.factories import NOW, make_funding, make_open_funding
 
 from .mail_server import MailServer
 from .mailing import paid, queued
@@ -81,6 +85,31 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_doubles_nothing(
     assert len(set(mail_server.addresses)) == GIFTS
     for address in mail_server.addresses:
         assert len(mail_server.names_of(address)) == 1
+
+
+@pytest.mark.committed
+def test_the_worker_sends_what_acts_and_campaigns_tell(
+    committed_db: str, payment_sandbox: Sandbox
+) -> None:
+    funding, now = make_open_funding(), timezone.now()
+    for email in ("a@example.org", "b@example.org"):
+        queued(paid(funding, email=email, at=now))
+    notices.queue_for_campaign(kind=NoticeKind.THRESHOLD, funding=funding)
+    asyncio.run(_work())
+    told = Notice.objects.values_list("donation__email", "kind").order_by("donation__email", "kind")
+    assert list(told) == [
+        (f"{name}@example.org", kind) for name in "ab" for kind in ("confirmed", "threshold")
+    ]
+    notice_sending.send_due(clock=timezone.now)
+    assert len(mail.outbox) == 4
+    assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
+
+
+async def _work() -> None:
+    """Do the jobs that wait, then stop."""
+    worker = app.with_connector(app.connector.get_worker_connector())  # type: ignore[attr-defined]
+    async with worker.open_async():
+        await worker.run_worker_async(wait=False, install_signal_handlers=False)
 
 
 def _sweep(database: str, port: int) -> "subprocess.Popen[bytes]":

@@ -1,18 +1,17 @@
 """R13: whatever is lost, slow or dead between us and the provider, it has one object of each."""
 
 from collections.abc import Callable
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.utils import timezone
 from stripe._stripe_service import StripeService
 
-from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
-from campaigns.payments import checkouts, closing, outbox, refunds
-from campaigns.payments.checkouts import REQUEST_LIFE, open_checkout
+from campaigns.payments import closing, outbox
+from campaigns.payments.checkouts import open_checkout
 from campaigns.payments.gateways.contract import GatewayUnavailable, PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.links import ReturnUrls
@@ -21,7 +20,6 @@ from campaigns.payments.models import (
     CallState,
     Donation,
     ProviderCall,
-    RefundReason,
     RefundState,
     Status,
 )
@@ -33,8 +31,8 @@ from tests.conftest import SANDBOX_KEY
 from tests.factories import make_fund, make_open_funding
 
 from .checkouts import begin, begin_checkout, checkout
+from .giving_back import give_back_in_part
 from .sandbox.control import Control
-from .test_refunds import Died, _dying, failed_campaign
 
 FAULTS: Final = {
     "drop_before": 3,
@@ -135,7 +133,8 @@ class TestFaults:
     ) -> None:
         """In part: the provider itself would not refuse a second one."""
         now = timezone.now()
-        [donation] = give_back_half(gateway, bank, now)
+        give_back_in_part(gateway, bank, 1, now)
+        donation = Donation.objects.get()
         order(bank, fault, **REFUND)
         run_refunds(gateway=hasty, now=now)
         assert donation.refunds.get().state == RefundState.INTENDED
@@ -144,91 +143,6 @@ class TestFaults:
         listed = gateway._client.v1.refunds.list(params={"limit": 100}).data
         assert [refund.amount for refund in listed] == [500]
         assert audit(gateway=gateway)["ok"]
-
-
-@pytest.mark.django_db
-class TestDeaths:
-    @pytest.mark.parametrize("by", ["the donor", "the worker"])
-    @pytest.mark.parametrize("where", ["_commit_attempt", "_ask", "_store_page"])
-    def test_a_request_that_dies_is_taken_up(
-        self,
-        funding: Funding,
-        gateway: StripeGateway,
-        bank: Control,
-        monkeypatch: pytest.MonkeyPatch,
-        where: str,
-        by: str,
-    ) -> None:
-        donation = begin(funding)
-        with monkeypatch.context() as patch, pytest.raises(Died):
-            patch.setattr(checkouts, where, _dying(getattr(checkouts, where), 1))
-            checkout(donation, gateway)
-        if by == "the donor":
-            assert checkout(donation, gateway).attempt == 1
-            assert pages(gateway) == ["open"]
-            return
-        made = where == "_store_page"
-        assert take_up_pages(gateway=gateway, now=timezone.now() + REQUEST_GRACE) == made
-        donation.refresh_from_db()
-        assert (donation.session_id is not None) == made
-        assert len(pages(gateway)) == made
-
-    def test_what_was_paid_on_a_page_nobody_stored_is_found_and_counts(
-        self,
-        funding: Funding,
-        gateway: StripeGateway,
-        bank: Control,
-        monkeypatch: pytest.MonkeyPatch,
-    ) -> None:
-        donation = begin(funding)
-        with monkeypatch.context() as patch, pytest.raises(Died):
-            patch.setattr(checkouts, "_store_page", _dying(checkouts._store_page, 1))
-            checkout(donation, gateway)
-        bank.outcome(_only_page(gateway), "pay")
-        assert take_up_pages(gateway=gateway, now=timezone.now() + REQUEST_GRACE) == 1
-        donation.refresh_from_db()
-        assert donation.status == Status.CONFIRMED
-        assert call_of(donation, CallKind.CREATE_CHECKOUT).state == CallState.DONE
-        assert audit(gateway=gateway)["ok"]
-
-    def test_a_page_made_too_late_for_its_attempt_is_closed(
-        self, funding: Funding, gateway: StripeGateway, bank: Control
-    ) -> None:
-        """Its request was given up for lost, and reached the provider all the same."""
-        donation, now = begin(funding), timezone.now()
-        bank.post("faults", fault="drop_before", times=3, **CREATE)
-        in_trouble(lambda: checkout(donation, gateway, now=now))
-        call = call_of(donation, CallKind.CREATE_CHECKOUT)
-        later = now + REQUEST_LIFE
-        assert checkout(donation, gateway, now=later).attempt == 2
-        bank.post("clock", advance=1)
-        gateway.create_checkout(call.params, key=call.key)
-        take_up_pages(gateway=gateway, now=later + REQUEST_GRACE)
-        assert pages(gateway) == ["expired", "open"]
-
-    def test_a_request_that_never_arrived_is_looked_for_and_dropped(
-        self, funding: Funding, gateway: StripeGateway, bank: Control
-    ) -> None:
-        donation, now = begin(funding), timezone.now()
-        bank.post("faults", fault="drop_before", times=3, **CREATE)
-        in_trouble(lambda: checkout(donation, gateway, now=now))
-        for minutes in range(40):
-            take_up_pages(gateway=gateway, now=now + timedelta(minutes=minutes))
-        call = call_of(donation, CallKind.CREATE_CHECKOUT)
-        assert (call.state, call.params) == (CallState.DROPPED, {})
-        assert 3 < call.attempts < 10
-        donation.refresh_from_db()
-        assert donation.status == Status.CREATED
-        assert checkout(donation, gateway, now=now + timedelta(minutes=41)).attempt == 2
-
-    def test_while_the_provider_is_away_requests_are_kept(
-        self, funding: Funding, gateway: StripeGateway, bank: Control
-    ) -> None:
-        donation, now = begin(funding), timezone.now()
-        bank.post("faults", fault="drop_before", times=100, path_prefix="/v1/")
-        in_trouble(lambda: checkout(donation, gateway, now=now))
-        take_up_pages(gateway=gateway, now=now + timedelta(hours=1))
-        assert call_of(donation, CallKind.CREATE_CHECKOUT).state == CallState.COMMITTED
 
 
 @pytest.mark.django_db
@@ -269,7 +183,7 @@ def test_r13_the_provider_is_never_called_inside_a_transaction(
 
     monkeypatch.setattr(StripeService, "_request", watched)
     now = timezone.now()
-    give_back_half(gateway, bank, now)
+    give_back_in_part(gateway, bank, 1, now)
     run_refunds(gateway=gateway, now=now)
     funding = make_open_funding()
     make_fund(funding.call)
@@ -284,24 +198,3 @@ def test_r13_the_provider_is_never_called_inside_a_transaction(
     funding.refresh_from_db()
     assert funding.state == State.FAILED
     assert len(asked) > 12
-
-
-def give_back_half(gateway: StripeGateway, bank: Control, now: datetime) -> list[Donation]:
-    """A donation of 10.00 to a live campaign, of which finance gives back 5.00; nothing is sent."""
-    funding = failed_campaign(gateway, bank, 1)
-    Funding.objects.update(state=State.LIVE, settled_at=None, settled_net=None)
-    with transaction.atomic():
-        donation = Donation.objects.locked().get(funding=funding)
-        refunds.intend_refund_of_locked(
-            donation=donation,
-            funding=funding_services.lock(funding.pk),
-            reason=RefundReason.FINANCE,
-            now=now,
-            amount=donation.amount / 2,
-        )
-    return [donation]
-
-
-def _only_page(gateway: StripeGateway) -> str:
-    [page] = gateway._client.v1.checkout.sessions.list().data
-    return page.id

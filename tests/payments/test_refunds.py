@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaigns.funding.models import Funding, State
 from campaigns.ledger.models import Entry, Kind
-from campaigns.payments import outbox, refund_sending, refunds
+from campaigns.payments import outbox, refund_following, refund_sending, refunds
 from campaigns.payments.confirmation import apply_report
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import SHORT_OF_MONEY, Donation, Refund, RefundState
@@ -146,7 +146,7 @@ class TestExactlyOnce:
         assert run(gateway) == 0
         bank.post("balance", top_up=10_000)
         assert run(gateway) == 0, "asked about a moment ago"
-        assert run(gateway, later=refund_sending.SOONEST_QUESTION) == 4
+        assert run(gateway, later=refund_following.SOONEST_QUESTION) == 4
         assert not waiting.exists()
         assert_given_back_once(gateway, funding)
 

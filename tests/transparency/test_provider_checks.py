@@ -162,17 +162,15 @@ def test_what_moved_between_the_answer_and_the_look_is_asked_again(
     bank: Control,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """A payment is confirmed here just after the provider was asked the first time."""
+    """Each time, a payment is confirmed here just after the provider was asked."""
     ask = provider_checks.ask
     asked: list[provider_checks.Told] = []
 
     def ask_and_then_money_moves(gateway: Any) -> provider_checks.Told:
-        told = ask(gateway)
-        if not asked:
-            paid_there(donation.funding, gateway, bank)
-            run(gateway)
-        asked.append(told)
-        return told
+        asked.append(ask(gateway))
+        paid_there(donation.funding, gateway, bank)
+        run(gateway)
+        return asked[-1]
 
     monkeypatch.setattr(provider_checks, "ask", ask_and_then_money_moves)
     assert wrong(gateway) == {}

@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from campaigns.calls.models import Call, Phase
 from campaigns.cofinancing.services import conclude
+from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from tests.api.conftest import assert_problem
@@ -57,11 +58,12 @@ def lose_a_gift(funding: Funding) -> None:
     donation = give(funding, "500.01", at=timezone.now())
     with transaction.atomic():
         locked = funding_services.lock(funding.pk)
-        funding_services.record_refund(
+        movements.record_refund(
             funding=locked,
             amount=donation.amount,
             reference="refund:1",
             donation=donation.pk,
+            payer=donation.payer_key,
             late=False,
             now=timezone.now(),
         )

@@ -100,7 +100,7 @@ def test_donors_are_written_to_in_one_language(db: None, kind: NoticeKind, langu
     make_fund(call)
     message = written(make_funding(call), kind, language)
     for text in (message.subject, message.body, html_of(message)):
-        assert leaks(text, language) == []
+        assert leaks(str(text), language) == []
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

@@ -303,7 +303,7 @@ def _run(gateway: StripeGateway, bank: Control, configured: Settings, **effort: 
 
 @pytest.mark.django_db
 def test_money_is_never_wrong(gateway: StripeGateway, bank: Control, settings: Settings) -> None:
-    _run(gateway, bank, settings, max_examples=25, stateful_step_count=40)
+    _run(gateway, bank, settings, max_examples=8, stateful_step_count=30, derandomize=True)
 
 
 @pytest.mark.deep
@@ -311,4 +311,4 @@ def test_money_is_never_wrong(gateway: StripeGateway, bank: Control, settings: S
 def test_money_is_never_wrong_for_long(
     gateway: StripeGateway, bank: Control, settings: Settings
 ) -> None:
-    _run(gateway, bank, settings, max_examples=400, stateful_step_count=60)
+    _run(gateway, bank, settings, max_examples=200, stateful_step_count=50)

@@ -38,6 +38,8 @@ def form_of(call: Call, *, rounds: Any = None, **changed: Any) -> dict[str, Any]
         "cap": call.cap,
         "overfunding": call.overfunding,
         "settlement_days": call.settlement_days,
+        "payer_limit": call.payer_limit or "",
+        "min_payers": call.min_payers,
         "donation_min": call.donation_min,
         "donation_max": call.donation_max,
         "cost_min": call.cost_min or "",

@@ -3,13 +3,11 @@
 from collections.abc import Callable
 
 import pytest
-from django.utils import timezone
 from django.utils.translation import gettext, override
 
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
-from campaigns.payments.models import Donation
-from tests.factories import CallFactory, give, make_campaign_page, make_fund, make_open_funding
+from tests.factories import CallFactory, make_campaign_page, make_fund, make_open_funding
 
 Say = Callable[[str, str], str]
 
@@ -26,12 +24,6 @@ def funding(db: None) -> Funding:
 def campaign_page(funding: Funding) -> CampaignPage:
     """The campaign's page."""
     return make_campaign_page(funding)
-
-
-@pytest.fixture
-def arrived(funding: Funding) -> Donation:
-    """A gift of 25.00 EUR that has arrived."""
-    return give(funding, "25.00", at=timezone.now(), payment_id="pi_1")
 
 
 @pytest.fixture

@@ -137,12 +137,46 @@ def test_a_form_key_not_made_here_is_refused_and_replaced(
     assert Donation.objects.count() == 1
 
 
-def test_a_tampered_amount_is_refused(client: Client, form_key: str) -> None:
-    answer = client.post(
-        "/dona/orto/dati/", DETAILS | {"form_key": form_key, "importo": "1e3"}, follow=True
-    )
+def test_a_wrong_amount_is_corrected_where_one_is_and_nothing_typed_is_lost(
+    client: Client, form_key: str
+) -> None:
+    answer = client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key, "importo": "1e3"})
+    page = answer.content.decode()
+    assert answer.status_code == 400
     assert not Donation.objects.exists()
     assert answer.context["form"].errors["importo"]
+    for typed in ("1e3", DETAILS["name"], DETAILS["email"], DETAILS["message"]):
+        assert escape(typed) in page
+    assert re.search(r'<input type="text" name="importo"', page)
+    assert 'href="#id_importo"' in page
+    again = client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key, "importo": "30"})
+    assert again.status_code == 302
+    assert Donation.objects.get().amount == 30
+
+
+def test_who_goes_back_to_change_the_amount_finds_what_was_typed(
+    client: Client, form_key: str
+) -> None:
+    review = client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key}, follow=True)
+    amount = client.get(review.context["edit_amount_url"])
+    kept = re.search(r'name="bozza" value="([^"]+)"', amount.content.decode())
+    assert kept is not None
+    typed = client.get("/dona/orto/", {"importo": "40", "bozza": kept[1]}, follow=True)
+    page = typed.content.decode()
+    assert all(escape(DETAILS[name]) in page for name in ("name", "email", "message"))
+    preset = client.get(amount.context["presets"][0]["url"])
+    assert escape(DETAILS["message"]) in preset.content.decode()
+
+
+def test_a_reward_is_kept_when_no_amount_was_named(client: Client, funding: Funding) -> None:
+    reward = Reward.objects.create(
+        campaign_key=funding.translation_key,
+        amount="10.00",
+        title_it="Semi",
+        description_it="Un sacchetto",
+    )
+    page = client.get("/dona/orto/", {"ricompensa": str(reward.pk)}).content.decode()
+    assert re.search(rf'name="ricompensa" value="{reward.pk}"', page)
 
 
 def test_anothers_reward_is_refused(client: Client, funding: Funding, form_key: str) -> None:

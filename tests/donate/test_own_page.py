@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import timedelta
-from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -11,7 +10,7 @@ from django.utils import timezone
 from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
-from campaigns.funding.models import Funding, State
+from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
 from campaigns.payments.links import step_url, token_of
 from campaigns.payments.models import (
@@ -20,16 +19,9 @@ from campaigns.payments.models import (
     Donation,
     DonorKind,
     ErasureRequest,
-    Notice,
-    NoticeKind,
-    Refund,
-    RefundReason,
     RefundRequest,
     RefundState,
-    RequestOrigin,
-    RequestState,
     Status,
-    TransferDetails,
 )
 from tests.donate.conftest import Say
 from tests.donate.own_page import SENT, add_refund, page_of
@@ -38,7 +30,13 @@ from tests.factories import give, make_donation
 PAGES = ("donation", "ask_refund", "correct_email", "ask_erasure")
 
 
-def add_dispute(arrived: Donation, state: DisputeState) -> None:
+@pytest.fixture
+def donation(funding: Funding) -> Donation:
+    """A gift that has arrived."""
+    return give(funding, "25.00", at=timezone.now(), payment_id="pi_1")
+
+
+def add_dispute(donation: Donation, state: DisputeState) -> None:
     Dispute.objects.create(
         provider_id="dp_1",
         donation=donation,
@@ -67,7 +65,7 @@ class TestWhatItSays:
     def test_where_the_gift_stands(
         self,
         client: Client,
-        arrived: Donation,
+        donation: Donation,
         change: Callable[[Donation], object],
         standing: str,
     ) -> None:
@@ -116,7 +114,7 @@ class TestWhatItSays:
     def test_each_refund_is_followed(
         self,
         client: Client,
-        arrived: Donation,
+        donation: Donation,
         say: Say,
         state: RefundState,
         message: str,
@@ -129,19 +127,19 @@ class TestWhatItSays:
         page = page_of(client, donation)
         assert all(escape(part) in page for part in said)
 
-    def test_a_withdrawn_refund_is_not_told(self, client: Client, arrived: Donation) -> None:
+    def test_a_withdrawn_refund_is_not_told(self, client: Client, donation: Donation) -> None:
         add_refund(donation, RefundState.WITHDRAWN, "7.77")
         Donation.objects.update(refunded_amount=0)
         assert "7,77" not in page_of(client, donation)
 
     def test_an_owed_refund_leads_to_the_bank_details(
-        self, client: Client, arrived: Donation
+        self, client: Client, donation: Donation
     ) -> None:
         assert step_url(donation, "transfer") not in page_of(client, donation)
         add_refund(donation, RefundState.OWED)
         assert step_url(donation, "transfer") in page_of(client, donation)
 
-    def test_a_company_stands_with_its_number(self, client: Client, arrived: Donation) -> None:
+    def test_a_company_stands_with_its_number(self, client: Client, donation: Donation) -> None:
         Donation.objects.update(
             donor_kind=DonorKind.COMPANY, company="Officine Lambro", vat_number="IT00743110157"
         )
@@ -150,20 +148,20 @@ class TestWhatItSays:
         assert "IT00743110157" in page
 
     def test_how_the_campaign_went(
-        self, client: Client, campaign_page: CampaignPage, arrived: Donation
+        self, client: Client, campaign_page: CampaignPage, donation: Donation
     ) -> None:
         page = page_of(client, donation)
         assert campaign_page.url in page
         assert "bar__status" in page
 
-    def test_r16_the_address_is_not_shown_in_full(self, client: Client, arrived: Donation) -> None:
+    def test_r16_the_address_is_not_shown_in_full(self, client: Client, donation: Donation) -> None:
         assert donation.email not in page_of(client, donation)
         form = client.get(step_url(donation, "correct_email")).content.decode()
         assert donation.email not in form
         assert "a•••@e•••.org" in form
 
     def test_r16_a_corrected_address_is_told_to_no_older_link(
-        self, client: Client, arrived: Donation
+        self, client: Client, donation: Donation
     ) -> None:
         thanks = step_url(donation, "thanks")
         assert donation.email in client.get(thanks).content.decode()
@@ -177,7 +175,7 @@ class TestWhatItSays:
     def test_the_number_of_queries_does_not_grow(
         self,
         client: Client,
-        arrived: Donation,
+        donation: Donation,
         django_assert_max_num_queries: DjangoAssertNumQueries,
     ) -> None:
         for amount in ("1.00", "2.00", "3.00", "4.00"):
@@ -187,7 +185,7 @@ class TestWhatItSays:
 
 
 class TestThePaper:
-    def test_it_comes_as_a_file_nobody_keeps(self, client: Client, arrived: Donation) -> None:
+    def test_it_comes_as_a_file_nobody_keeps(self, client: Client, donation: Donation) -> None:
         answer = client.get(step_url(donation, "confirmation"))
         assert answer["Content-Type"] == "application/pdf"
         assert donation.reference in answer["Content-Disposition"]
@@ -199,7 +197,7 @@ class TestThePaper:
 class TestItsLink:
     @pytest.mark.parametrize("page", [*PAGES, "confirmation"])
     def test_it_opens_without_a_cookie_and_tells_nobody(
-        self, client: Client, arrived: Donation, page: str
+        self, client: Client, donation: Donation, page: str
     ) -> None:
         answer = client.get(step_url(donation, page))
         assert answer.status_code == 200
@@ -211,7 +209,7 @@ class TestItsLink:
     @pytest.mark.parametrize("page", [*PAGES, "confirmation", "transfer"])
     @pytest.mark.parametrize("method", ["get", "post"])
     def test_anothers_signature_opens_nothing(
-        self, client: Client, arrived: Donation, page: str, method: str
+        self, client: Client, donation: Donation, page: str, method: str
     ) -> None:
         other = make_donation(donation.funding)
         forged = f"{donation.pk.hex}:{token_of(other).split(':')[1]}"

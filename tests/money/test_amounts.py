@@ -35,7 +35,7 @@ from campaigns.payments.models import Donation
 from home.scenario.members import Member, ScenarioError
 from tests.factories import NOW, CallFactory, make_funding
 
-CALL = Call(donation_min=Decimal("1.00"), donation_max=Decimal("10000.00"))
+CALL = Call()
 CENTS = st.integers(1, 999_999_999_999)
 PERCENTS = st.integers(0, 10_000).map(lambda hundredths: Decimal(hundredths) / 100)
 

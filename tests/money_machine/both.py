@@ -57,6 +57,7 @@ class Both:
         self.refunds: dict[str, tuple[Payment, ModelRefund]] = {}
         self.disputes: dict[str, tuple[Payment, Dispute]] = {}
         self.events: list[dict[str, Any]] = []
+        self.lost: set[str] = set()
 
     def pass_time(self, by: timedelta = MINUTE) -> None:
         """At the provider too, where pages close by themselves after an hour."""
@@ -66,9 +67,9 @@ class Both:
                 page.truth = "expired"
 
     def tick(self) -> None:
-        self.world.tick()
         self.model.move_clock(self.world.now)
         self.model.send_refunds()
+        self.world.tick()
 
     def give(self, campaign: Campaign, cents: int) -> None:
         if not campaign.takes_money(self.world.now):
@@ -152,12 +153,18 @@ class Both:
         self.world.change_fund(self.fund, cents)
         self.model.change_fund(cents)
 
+    def on_the_way(self) -> list[dict[str, Any]]:
+        """Events that have not arrived, and may."""
+        self.events += self.world.new_events()
+        return [event for event in self.events if event["id"] not in self.lost]
+
     def deliver(self, event: dict[str, Any]) -> None:
         state = self.world.deliver(event)
         assert state in (EventState.APPLIED, EventState.IGNORED), (event["type"], state)
         self._learn(event)
 
     def reconcile(self, depth: Depth) -> None:
+        """Every event that did not arrive is found; then unfinished donations are asked about."""
         self.world.reconcile(depth)
         self.events += self.world.new_events()
         for event in self.events:

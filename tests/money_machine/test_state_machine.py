@@ -114,16 +114,18 @@ class MoneyMachine(RuleBasedStateMachine):
     def events_arrive(self, data: st.DataObject) -> None:
         """Some are lost, some doubled, all in any order; the others are still on their way."""
         self.both.pass_time()
-        events = self.both.events
-        events += self.world.new_events()
         for _ in range(data.draw(st.integers(1, 8))):
+            events = self.both.on_the_way()
             if not events:
                 break
-            place = data.draw(st.integers(0, len(events) - 1))
+            event = events[data.draw(st.integers(0, len(events) - 1))]
             fate = data.draw(st.sampled_from(["once", "once", "again", "lost"]))
-            event = events[place] if fate == "again" else events.pop(place)
-            if fate != "lost":
-                self.both.deliver(event)
+            if fate == "lost":
+                self.both.lost.add(event["id"])
+                continue
+            self.both.deliver(event)
+            if fate == "once":
+                self.both.events.remove(event)
 
     @rule(passing=st.sampled_from(PASSING), ticks=st.sampled_from([True, True, False]))
     def time_passes(self, passing: timedelta, ticks: bool) -> None:

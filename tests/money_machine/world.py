@@ -40,6 +40,8 @@ from tests.payments.sandbox.control import Control
 
 NEVER = 10**9
 """Seconds after which a slow payment would settle by itself."""
+REFUND_ARRIVES = timedelta(seconds=25)
+"""The sandbox's refunds to bank accounts take 20 seconds."""
 
 
 @dataclass
@@ -119,11 +121,16 @@ class World:
         return inbox.apply_event(event_id=stored.event_id, gateway=self.gateway, now=self.now)
 
     def tick(self) -> None:
-        """What the worker does each minute; requests do not wait for their turn."""
+        """What the worker does each minute; requests do not wait for their turn.
+
+        It asks again once the refunds that go to a bank account have arrived there.
+        """
         waiting = ProviderCall.objects.filter(state=CallState.COMMITTED)
         waiting.update(next_attempt_at=self.now)
         moved = closing.advance(now=self.now, gateway=self.gateway)
         assert not moved.undone
+        refund_sending.run_refunds(gateway=self.gateway, now=self.now)
+        self.move_clock(REFUND_ARRIVES)
         refund_sending.run_refunds(gateway=self.gateway, now=self.now)
 
     def reconcile(self, depth: Depth) -> None:

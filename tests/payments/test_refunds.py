@@ -28,7 +28,7 @@ SEND = {"path_prefix": "/v1/refunds", "method": "POST"}
 def failed_campaign(gateway: StripeGateway, bank: Control, gifts: int) -> Funding:
     """A campaign that failed, with gifts of 10.00, 11.00, 12.00… paid at the sandbox."""
     bank.post("balance", overdraft=None)
-    funding = make_open_funding(cost="10000.00")
+    funding = make_open_funding(cost="1000000.00")
     for number in range(gifts):
         donation = begin_checkout(funding, gateway, f"{10 + number}.00")
         bank.outcome(str(donation.session_id), "pay")

@@ -66,6 +66,8 @@ def send_link(*, donation_id: uuid.UUID | None, language: str, now: datetime) ->
 
     Raises ``LinkNotSent``.
     """
+    if donation_id is None:
+        return False
     donation = Donation.objects.filter(pk=donation_id).exclude(email="").first()
     if donation is None:
         return False

@@ -60,13 +60,15 @@ def public_pages(site: BilingualSite) -> Iterator[str]:
     """The addresses of the public pages, without the language's prefix."""
     yield from ("/", "/progetti/", "/progetti/?stato=cancelled", "/xxxi/", "/nowhere/")
     yield from ("/cerca/", "/cerca/?q=c", "/cerca/?q=zzz")
+    yield from ("/le-mie-donazioni/", "/le-mie-donazioni/inviato/")
     for page in site.campaigns:
         yield f"/progetti/{page.slug}/"
         yield f"/dona/{page.slug}/"
     yield from ("/dona/c-live/?importo=abc", "/dona/c-live/dati/?importo=25")
     for donation in Donation.objects.select_related("funding"):
         yield step_url(donation, "review").removeprefix("/en")
-        yield step_url(donation, "thanks").removeprefix("/en")
+        for page in ("thanks", "donation", "ask_refund", "correct_email", "ask_erasure"):
+            yield step_url(donation, page).removeprefix("/en")
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

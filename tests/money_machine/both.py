@@ -58,6 +58,7 @@ class Both:
         self.disputes: dict[str, tuple[Payment, Dispute]] = {}
         self.events: list[dict[str, Any]] = []
         self.lost: set[str] = set()
+        self.heard: set[str] = set()
 
     def pass_time(self, by: timedelta = MINUTE) -> None:
         """At the provider too, where pages close by themselves after an hour."""
@@ -154,8 +155,7 @@ class Both:
         self.model.change_fund(cents)
 
     def on_the_way(self) -> list[dict[str, Any]]:
-        """Events that have not arrived, and may."""
-        self.events += self.world.new_events()
+        """Events that may still arrive."""
         return [event for event in self.events if event["id"] not in self.lost]
 
     def deliver(self, event: dict[str, Any]) -> None:
@@ -212,7 +212,10 @@ class Both:
         )
 
     def _learn(self, event: dict[str, Any]) -> None:
-        """What the platform learns by asking about an event's object."""
+        """What the platform learns by asking about an event's object, the first time it hears it."""
+        if event["id"] in self.heard:
+            return
+        self.heard.add(event["id"])
         kind, told = event["type"], event["data"]["object"]
         if kind not in ROUTES:
             return

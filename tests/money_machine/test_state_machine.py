@@ -114,6 +114,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def events_arrive(self, data: st.DataObject) -> None:
         """Some are lost, some doubled, all in any order; the others are still on their way."""
         self.both.pass_time()
+        self.both.events += self.world.new_events()
         for _ in range(data.draw(st.integers(1, 8))):
             events = self.both.on_the_way()
             if not events:

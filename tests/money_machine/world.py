@@ -6,7 +6,7 @@ what order and how often, the machine decides.
 
 import json
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -52,7 +52,7 @@ class World:
     bank: Control
     finance: User
     now: datetime
-    seen: set[str] = field(default_factory=set)
+    last_event: str = ""
 
     def move_clock(self, by: timedelta) -> None:
         """The provider's clock goes with ours, half a second into the same second."""
@@ -106,13 +106,10 @@ class World:
 
     def new_events(self) -> list[dict[str, Any]]:
         """What the provider has to tell since the last question, oldest first."""
-        listed = self.gateway._client.v1.events.list(params={"limit": 100})
-        news = []
-        for event in listed.auto_paging_iter():
-            if event.id in self.seen:
-                break
-            self.seen.add(event.id)
-            news.append(event.to_dict(for_json=True))
+        after: Any = {"ending_before": self.last_event} if self.last_event else {}
+        listed = self.gateway._client.v1.events.list(params={"limit": 100, **after})
+        news: list[dict[str, Any]] = [event.to_dict(for_json=True) for event in listed.data]
+        self.last_event = news[0]["id"] if news else self.last_event
         return news[::-1]
 
     def deliver(self, event: dict[str, Any]) -> EventState:

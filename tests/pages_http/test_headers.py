@@ -20,6 +20,7 @@ PUBLIC = (
     "/dona/orto-1/",
     "/dona/orto-1/?importo=25",
     "/dona/orto-1/dati/?importo=25",
+    "/le-mie-donazioni/",
     "/non-esiste/",
     "/api/v1/campaigns/",
     "/healthz/",
@@ -67,7 +68,7 @@ def test_nothing_inline_stands_in_a_page(client: Client, campaign_page: Campaign
             assert forbidden not in page, path
 
 
-@pytest.mark.parametrize("step", ["review", "thanks", "status"])
+@pytest.mark.parametrize("step", ["review", "thanks", "status", "donation"])
 def test_a_donor_gets_no_cookie(client: Client, campaign_page: CampaignPage, step: str) -> None:
     donation = make_donation(Funding.objects.get(slug="orto-1"))
     assert client.get(step_url(donation, step)).cookies == {}

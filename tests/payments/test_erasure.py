@@ -37,7 +37,7 @@ from campaigns.payments.refunds import decide_refunds
 from campaigns.transparency.audit import audit
 from tests.factories import NOW, CallFactory, give, make_donation, make_fund, make_funding
 
-PERSON = {
+PERSON: dict[str, Any] = {
     "name": "Ildegarda Quattrocchi",
     "email": "ildegarda@example.org",
     "message": "Da parte di Ildegarda",

@@ -4,6 +4,7 @@ import re
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from pypdf import PdfReader
@@ -34,7 +35,7 @@ def funding(db: None) -> Funding:
     return funding
 
 
-def gift(funding: Funding, **fields: object) -> Donation:
+def gift(funding: Funding, **fields: Any) -> Donation:
     given = give(funding, "1250.50", provider=Provider.STRIPE, payment_id="pi_123", **fields)
     return Donation.objects.select_related("funding__organization").get(pk=given.pk)
 

@@ -103,6 +103,8 @@ def _confirm(donation: Donation, report: PaymentReport, now: datetime) -> None:
 
 
 def _note_payment(donation: Donation, report: PaymentReport) -> None:
+    if donation.payment_id != report.payment_id:
+        donation.processing_at = None
     donation.payment_id = report.payment_id
     donation.charge_id = report.charge_id
     donation.session_id = report.session_id or donation.session_id

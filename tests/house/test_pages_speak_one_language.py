@@ -67,8 +67,8 @@ def public_pages(site: BilingualSite) -> Iterator[str]:
     yield from ("/dona/c-live/?importo=abc", "/dona/c-live/dati/?importo=25")
     for donation in Donation.objects.select_related("funding"):
         yield step_url(donation, "review").removeprefix("/en")
-        for page in ("thanks", "donation", "ask_refund", "correct_email", "ask_erasure"):
-            yield step_url(donation, page).removeprefix("/en")
+        for step in ("thanks", "donation", "ask_refund", "correct_email", "ask_erasure"):
+            yield step_url(donation, step).removeprefix("/en")
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

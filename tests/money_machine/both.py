@@ -212,7 +212,7 @@ class Both:
         )
 
     def _learn(self, event: dict[str, Any]) -> None:
-        """What the platform learns by asking about an event's object, the first time it hears it."""
+        """What the platform learns by asking about an event's object, when it first hears of it."""
         if event["id"] in self.heard:
             return
         self.heard.add(event["id"])

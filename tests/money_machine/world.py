@@ -133,6 +133,8 @@ class World:
     def reconcile(self, depth: Depth) -> None:
         run = reconcile(gateway=self.gateway, now=self.now, depth=depth)
         assert run.complete, run.error
+        open_lines = run.differences.filter(repaired=False)
+        assert not open_lines, list(open_lines.values("kind", "object_type", "detail"))
 
     def ask_refund(self, donation_id: uuid.UUID, cents: int) -> None:
         ask_refund(

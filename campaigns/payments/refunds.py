@@ -104,7 +104,7 @@ def apply_refund_report(*, report: RefundReport, now: datetime) -> Refund:
     refund = _known(report, donation)
     if refund is None:
         refund = _adopt(report, donation, funding, now)
-    elif refund.amount != report.amount:
+    elif refund.amount != report.amount and not _has_failed_before(refund, report):
         raise ReportMismatch("amount of the refund")
     _bring(refund, report, funding, now)
     return refund
@@ -188,6 +188,12 @@ def _known(report: RefundReport, donation: Donation) -> Refund | None:
         if refund.provider_id not in (None, report.refund_id):
             raise ReportMismatch("refunded twice")
     return refund
+
+
+def _has_failed_before(refund: Refund, report: RefundReport) -> bool:
+    """Whether we knew that it failed there: what is owed since may have been settled in part."""
+    is_known = refund.provider_id == report.refund_id and report.status == RefundStatus.FAILED
+    return is_known and refund.owed_at is not None
 
 
 def _adopt(report: RefundReport, donation: Donation, funding: Funding, now: datetime) -> Refund:

@@ -18,7 +18,7 @@ FRONT_END := $(shell find static/src -type f 2>/dev/null) package.json package-l
 PURGED := $(shell find templates campaigns home search -name '*.html' -o -name '*.py' 2>/dev/null | grep -v /migrations/)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run test test-deep check demo-reset setup browser front-end messages catalogue
+.PHONY: help run test test-deep bench check demo-reset setup browser front-end messages catalogue
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -33,6 +33,9 @@ test: setup front-end messages browser check  ## Run every check and every test
 test-deep: setup front-end messages browser  ## Run the tests that take long: kill loops, long property runs
 	@echo "==> Running the deep tests"
 	@$(PY) -m pytest -m deep
+
+bench: setup  ## Measure donations a second beside a raw transaction of the same rows
+	@$(PY) -m bench.donations
 
 check: setup  ## Style, types, layers, migrations
 	@echo "==> Checking style, types, layers and migrations"

@@ -40,7 +40,12 @@ def posting(count: int) -> Step:
         if environ is None:
             return False
         statuses: list[str] = []
-        answer: Any = application(environ, lambda status, headers, *_: statuses.append(status))
+
+        def start(status: str, *_more: Any) -> Callable[[bytes], object]:
+            statuses.append(status)
+            return bytes
+
+        answer: Any = application(environ, start)
         answer.close()
         return statuses == ["200 OK"]
 

@@ -130,7 +130,7 @@ def _flags(funding: Funding) -> list[Flag]:
     )
     why = _reason(addresses, name)
     return [
-        Flag(donation=gift, amount=gift.part, why=why(gift))
+        Flag(donation=gift, amount=gift.left, why=why(gift))
         for gift in suspects.order_by("paid_at", "pk")
     ]
 

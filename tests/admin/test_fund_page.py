@@ -1,7 +1,7 @@
 """The fund's page: figures, waiting list, acts, movements with their cause; and who may act."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
+from django.urls import clear_url_caches, reverse
 from django.utils import timezone
 
 from campaigns.calls.models import Call, Phase
@@ -51,9 +51,14 @@ def page(sign_in: SignIn, call: Call) -> Callable[..., Any]:
 
 
 @pytest.fixture
-def english(settings: Any) -> None:
-    """The admin in English: what is tested is the sentence, not its translation."""
+def english(settings: Any) -> Iterator[None]:
+    """The admin in English: what is tested is the sentence, not its translation.
+
+    Addresses made meanwhile have no language prefix: they are forgotten afterwards.
+    """
     settings.LANGUAGE_CODE = "en"
+    yield
+    clear_url_caches()
 
 
 class TestWhoMayComeIn:

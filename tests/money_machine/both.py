@@ -15,7 +15,8 @@ from campaigns.payments.event_routes import ROUTES
 from campaigns.payments.models import Depth, Donation, EventState, Refund, RefundReason, RefundState
 from tests.factories import NOW, CallFactory, make_fund, make_funding
 
-from .reference_model import Campaign, Dispute, Gift, Model, Payment
+from .hearing import NEVER, Dispute, Hearing, Intent, Payment
+from .reference_model import Campaign
 from .reference_model import Refund as ModelRefund
 from .world import World, owed_refunds, totals_of
 
@@ -50,8 +51,9 @@ class Both:
                 state=State.SCHEDULED,
             )
             self.fundings[_modelled(funding)] = funding
-        self.model = Model(fund, list(self.fundings))
-        self.donations: dict[Gift, Any] = {}
+        in_order = sorted(self.fundings, key=lambda campaign: campaign.closes_at)
+        self.model = Hearing(fund, in_order)
+        self.donations: dict[Intent, Any] = {}
         self.sessions: dict[Payment, str] = {}
         self.payments: dict[Payment, str] = {}
         self.refunds: dict[str, tuple[Payment, ModelRefund]] = {}
@@ -77,15 +79,15 @@ class Both:
             with pytest.raises(DonationRefused):
                 self.world.give(self.fundings[campaign], cents)
             return
-        gift = Gift(campaign, cents)
-        self.donations[gift] = self.world.give(self.fundings[campaign], cents)
-        campaign.gifts.append(gift)
-        self._new_page(gift)
+        intent = Intent(campaign, cents)
+        self.donations[intent] = self.world.give(self.fundings[campaign], cents)
+        self.model.intents.append(intent)
+        self._new_page(intent)
 
-    def try_again(self, gift: Gift) -> None:
-        self.world.open_page(self.donations[gift])
-        gift.known = "open"
-        self._new_page(gift)
+    def try_again(self, intent: Intent) -> None:
+        self.world.open_page(self.donations[intent])
+        intent.known = "open"
+        self._new_page(intent)
 
     def pay(self, page: Payment, card: str) -> None:
         self._paid(page, self.world.pay(self.sessions[page], "pay", card), card, "paid")
@@ -100,16 +102,16 @@ class Both:
         page.truth = "paid" if succeeds else "failed"
         page.settled = self.world.now
 
-    def pay_second_page(self, gift: Gift, card: str) -> None:
-        page = Payment(gift, self.world.now)
-        self.sessions[page] = self.world.second_page(self.donations[gift], gift.amount)
+    def pay_second_page(self, intent: Intent, card: str) -> None:
+        page = Payment(intent, self.world.now)
+        self.sessions[page] = self.world.second_page(self.donations[intent], intent.amount)
         self.pay(page, card)
 
-    def finance_refunds(self, gift: Gift, cents: int) -> None:
-        assert gift.payment
-        donation = Donation.objects.get(payment_id=self.payments[gift.payment])
+    def finance_refunds(self, payment: Payment, cents: int) -> None:
+        assert payment.holder
+        donation = Donation.objects.get(payment_id=self.payments[payment])
         self.world.ask_refund(donation.pk, cents)
-        self.model.refund(gift, cents)
+        self.model.refund(payment.holder, cents)
 
     def dashboard_refunds(self, page: Payment, cents: int) -> None:
         refund = ModelRefund(cents, "paid")
@@ -124,9 +126,8 @@ class Both:
         refund.failed = True
         page.given_back -= refund.amount
 
-    def transfer(self, gift: Gift, refund: ModelRefund) -> None:
-        assert gift.payment
-        rows = owed_refunds(self.payments[gift.payment])
+    def transfer(self, payment: Payment, refund: ModelRefund) -> None:
+        rows = owed_refunds(self.payments[payment])
         self.world.transfer(next(row for row in rows if row.amount == _euro(refund.amount)))
         refund.state = "transferred"
 
@@ -145,10 +146,10 @@ class Both:
             self.model.release(campaign, "cancelled")
         elif what == "suspend":
             campaign.state = "suspended"
-            campaign.stops.append([self.world.now])
+            campaign.stops.append((self.world.now, NEVER))
         else:
             campaign.state = "live"
-            campaign.stops[-1].append(self.world.now)
+            campaign.stops[-1] = (campaign.stops[-1][0], self.world.now)
 
     def change_fund(self, cents: int) -> None:
         self.world.change_fund(self.fund, cents)
@@ -170,9 +171,9 @@ class Both:
         for event in self.events:
             self._learn(event)
         self.events = []
-        for gift in self.donations:
-            if gift.page and gift.known in ("open", "processing"):
-                self.model.learn_payment(gift.page)
+        for intent in self.donations:
+            if intent.page and intent.known in ("open", "processing"):
+                self.model.learn_payment(intent.page)
 
     def compare(self) -> None:
         """Raise ``AssertionError`` where a total is not the model's."""
@@ -204,10 +205,10 @@ class Both:
 
     def _modelled_refund(self, page: Payment, row: Refund) -> ModelRefund:
         known = [refund for _page, refund in self.refunds.values()]
-        gift = self.model.learn_payment(page)
+        assert page.holder
         return next(
             refund
-            for refund in gift.refunds
+            for refund in page.holder.refunds
             if (refund.state, _euro(refund.amount)) == ("paid", row.amount) and refund not in known
         )
 
@@ -232,13 +233,14 @@ class Both:
         elif kind.startswith("checkout.session."):
             self.model.learn_payment(pages[told["id"]])
 
-    def _new_page(self, gift: Gift) -> None:
-        gift.page = Payment(gift, self.world.now)
-        self.sessions[gift.page] = self.world.page_of(self.donations[gift])
+    def _new_page(self, intent: Intent) -> None:
+        intent.page = Payment(intent, self.world.now)
+        self.sessions[intent.page] = self.world.page_of(self.donations[intent])
 
     def _paid(self, page: Payment, told: str | None, payer: str, truth: str) -> None:
         assert told
         self.payments[page] = told
+        page.intent.payments.append(page)
         page.payer, page.truth = payer, truth
         page.began = page.settled = self.world.now
 

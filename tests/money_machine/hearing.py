@@ -68,13 +68,11 @@ class Hearing(Model):
             if intent.known != "paid" and intent.page is payment:
                 intent.known = payment.truth
         elif payment.holder is None:
-            payment.holder = Gift(campaign, intent.amount)
-            campaign.gifts.append(payment.holder)
-            late = intent.known == "paid" or not campaign.has_in_time(
-                payment.began, payment.settled
-            )
+            in_time = campaign.has_in_time(payment.began, payment.settled)
+            late = intent.known == "paid" or not in_time
             intent.known = "paid"
-            self.confirm(payment.holder, payment.payer, late=late)
+            payment.holder = Gift(campaign, intent.amount, payment.payer, late)
+            self.confirm(payment.holder)
         return payment.holder
 
     def learn_refund(self, payment: Payment, refund: Refund) -> None:
@@ -84,7 +82,8 @@ class Hearing(Model):
             payment.unknown.remove(refund)
             self.refund_elsewhere(gift, refund)
         if refund.failed and refund.state == "paid":
-            self.refund_failed(gift, refund)
+            refund.state = "owed"
+            self.cover(gift)
 
     def learn_refunds(self, payment: Payment) -> None:
         gift = self.learn_payment(payment)

@@ -8,25 +8,20 @@ ENDED = ("succeeded", "failed", "cancelled")
 
 @dataclass(eq=False)
 class Refund:
-    """A decided one: intended, paid, owed, or settled otherwise; ``failed`` is the provider's."""
-
     amount: int
-    state: str = "intended"
-    failed: bool = False
+    state: str = "intended"  # then paid, owed, or settled otherwise
+    failed: bool = False  # at the provider
 
 
 @dataclass(eq=False)
 class Gift:
-    """A donation; ``payer`` is empty until it is confirmed, ``excess`` what lost disputes took
-    beyond what was left."""
-
     campaign: "Campaign"
     amount: int
-    payer: str = ""
-    late: bool = False
+    payer: str
+    late: bool
     refunded: int = 0
     disputed: int = 0
-    excess: int = 0
+    excess: int = 0  # what lost disputes took beyond what was left
     refunds: list[Refund] = field(default_factory=list)
 
     @property
@@ -50,7 +45,7 @@ class Campaign:
     payer_limit: int | None
     state: str = "scheduled"
     gifts: list[Gift] = field(default_factory=list)
-    stops: list[list[datetime]] = field(default_factory=list)
+    stops: list[tuple[datetime, datetime]] = field(default_factory=list)
     confirmed: int = 0
     refunded: int = 0
     disputed: int = 0
@@ -69,7 +64,7 @@ class Campaign:
         """R3; of one payer's gifts no more than the limit counts (R17)."""
         parts: dict[str, int] = {}
         for gift in self.gifts:
-            if gift.payer and not gift.late:
+            if not gift.late:
                 parts[gift.payer] = parts.get(gift.payer, 0) + gift.left
         limit = self.confirmed if self.payer_limit is None else self.payer_limit
         return sum(min(part, limit) for part in parts.values()) >= self.threshold
@@ -93,34 +88,33 @@ class Campaign:
 
     def has_in_time(self, began: datetime, settled: datetime) -> bool:
         """R8: by the provider's instants at which the payment began and its money came in."""
-        stopped = any(
-            stop[0] <= began and (len(stop) == 1 or began < stop[1]) for stop in self.stops
-        )
+        stopped = any(start <= began < end for start, end in self.stops)
         in_time = self.opens_at <= began < self.closes_at and not stopped
-        return in_time and self.state not in ENDED and (settled == began or settled < self.window_ends)
+        in_window = settled == began or settled < self.window_ends
+        return in_time and in_window and self.state not in ENDED
 
 
 @dataclass
 class Model:
-    """The fund, and its campaigns in the order in which they close."""
-
     total: int
-    campaigns: list[Campaign]
+    campaigns: list[Campaign]  # in the order in which they close
     crossings: list[Campaign] = field(default_factory=list)
 
     @property
     def available(self) -> int:
         return self.total - sum(each.reserved + each.granted for each in self.campaigns)
 
-    def confirm(self, gift: Gift, payer: str, *, late: bool) -> None:
+    def confirm(self, gift: Gift) -> None:
         """R10: late money is recorded and given back, and never enters the net."""
-        gift.payer, gift.late = payer, late
-        if late:
-            gift.campaign.late += gift.amount
+        campaign = gift.campaign
+        campaign.state = "live" if campaign.state == "scheduled" else campaign.state
+        campaign.gifts.append(gift)
+        if gift.late:
+            campaign.late += gift.amount
             self.refund(gift, gift.amount)
         else:
-            gift.campaign.confirmed += gift.amount
-            self._cross(gift.campaign)
+            campaign.confirmed += gift.amount
+            self._cross(campaign)
 
     def refund(self, gift: Gift, amount: int) -> None:
         """R3: a refund counts from its intent."""
@@ -129,9 +123,10 @@ class Model:
 
     def refund_ended(self) -> None:
         """R9: all that failed and cancelled campaigns still hold goes back."""
-        for gift in [gift for each in self.campaigns for gift in each.gifts if gift.payer]:
-            if gift.campaign.state in ("failed", "cancelled") and gift.left:
-                self.refund(gift, gift.left)
+        for each in self.campaigns:
+            for gift in each.gifts if each.state in ("failed", "cancelled") else []:
+                if gift.left:
+                    self.refund(gift, gift.left)
 
     def refund_elsewhere(self, gift: Gift, refund: Refund) -> None:
         """One made on the provider's dashboard takes the place of ours that have not gone out."""
@@ -139,11 +134,6 @@ class Model:
         self._settle(gift, refund.amount - counted, "withdrawn")
         gift.refunds.append(refund)
         self._take_out(gift, counted)
-
-    def refund_failed(self, gift: Gift, refund: Refund) -> None:
-        """It is owed to the donor, and never the net's again."""
-        refund.state = "owed"
-        self.cover(gift)
 
     def dispute(self, gift: Gift, amount: int) -> int:
         """R3: what the bank takes leaves the net, so far as it is there; return how much did."""
@@ -167,7 +157,6 @@ class Model:
         self._top_up()
 
     def conclude(self, campaign: Campaign) -> None:
-        """R9."""
         if not campaign.reaches:
             self.release(campaign, "failed")
             return

@@ -31,7 +31,8 @@ from tests.factories import NOW
 from tests.payments.sandbox.control import Control
 
 from .both import DAY, MINUTE, Both
-from .reference_model import ENDED, Campaign, Gift, Payment, Refund
+from .hearing import Intent, Payment
+from .reference_model import ENDED, Campaign, Refund
 from .world import World
 
 CARDS = ("4242424242424242", "4000000000000077", "5555555555554444")
@@ -140,12 +141,12 @@ class MoneyMachine(RuleBasedStateMachine):
         self.both.pass_time()
         self.both.reconcile(depth)
 
-    @precondition(lambda self: self.refundable_gifts())
-    @rule(gift=which, percent=percent)
-    def finance_refunds(self, gift: int, percent: int) -> None:
+    @precondition(lambda self: self.payments_with_money_left())
+    @rule(payment=which, percent=percent)
+    def finance_refunds(self, payment: int, percent: int) -> None:
         self.both.pass_time()
-        target = _nth(self.refundable_gifts(), gift)
-        self.both.finance_refunds(target, max(1, target.left * percent // 100))
+        target, left = _nth(self.payments_with_money_left(), payment)
+        self.both.finance_refunds(target, max(1, left * percent // 100))
 
     @precondition(lambda self: self.undisputed_payments(at_least=1))
     @rule(page=which, percent=percent)
@@ -171,7 +172,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def a_payment_is_disputed(self, page: int, percent: int) -> None:
         self.both.pass_time()
         target = _nth(self.undisputed_payments(), page)
-        self.both.dispute(target, max(1, target.gift.amount * percent // 100))
+        self.both.dispute(target, max(1, target.amount * percent // 100))
 
     @precondition(lambda self: self.open_disputes())
     @rule(dispute=which, status=st.sampled_from(["won", "lost"]))
@@ -249,32 +250,33 @@ class MoneyMachine(RuleBasedStateMachine):
         until = self.world.now + 2 * MINUTE
         return [p for p in self.both.pages("open") if p.asked + 60 * MINUTE > until]
 
-    def gifts_to_try_again(self) -> list[Gift]:
+    def gifts_to_try_again(self) -> list[Intent]:
         soon = self.world.now + MINUTE
         gifts = self.both.donations
         return [
             g for g in gifts if g.known in ("failed", "expired") and g.campaign.takes_money(soon)
         ]
 
-    def refundable_gifts(self) -> list[Gift]:
-        gifts = (gift for each in self.both.fundings for gift in each.gifts)
-        return [gift for gift in gifts if gift.payment and gift.left]
+    def payments_with_money_left(self) -> list[tuple[Payment, int]]:
+        paid = self.both.pages("paid")
+        return [(each, each.holder.left) for each in paid if each.holder and each.holder.left]
 
     def undisputed_payments(self, at_least: int = 0) -> list[Payment]:
         """Payments that the provider lets dispute, or refund by at least so many cents."""
         return [
             page
             for page in self.both.pages("paid")
-            if all(each.truth == "won" for each in page.disputes)
-            and (not at_least or _left_there(page) >= at_least)
+            if not page.disputed and (not at_least or _left_there(page) >= at_least)
         ]
 
     def open_disputes(self) -> list[str]:
         return [name for name, (_, each) in self.both.disputes.items() if each.truth == "open"]
 
-    def owed_refunds(self) -> list[tuple[Gift, Refund]]:
-        gifts = (gift for each in self.both.fundings for gift in each.gifts)
-        return [(gift, each) for gift in gifts for each in gift.refunds if each.state == "owed"]
+    def owed_refunds(self) -> list[tuple[Payment, Refund]]:
+        holders = ((page, page.holder) for page in self.both.payments if page.holder)
+        return [
+            (page, each) for page, gift in holders for each in gift.refunds if each.state == "owed"
+        ]
 
 
 def _nth(candidates: Sequence[Candidate], number: int) -> Candidate:
@@ -283,10 +285,9 @@ def _nth(candidates: Sequence[Candidate], number: int) -> Candidate:
 
 def _left_there(page: Payment) -> int:
     """What the dashboard may give back: finance gives nothing twice."""
-    holders = (gift for gift in page.gift.campaign.gifts if gift.payment is page)
-    refunds = (refund for gift in holders for refund in gift.refunds)
+    refunds = page.holder.refunds if page.holder else []
     transferred = sum(refund.amount for refund in refunds if refund.state == "transferred")
-    return page.gift.amount - page.given_back - transferred
+    return page.amount - page.given_back - transferred
 
 
 def _run(gateway: StripeGateway, bank: Control, configured: Settings, **effort: Any) -> None:

@@ -106,8 +106,10 @@ class World:
 
     def new_events(self) -> list[dict[str, Any]]:
         """What the provider has to tell since the last question, oldest first."""
-        after: Any = {"ending_before": self.last_event} if self.last_event else {}
-        listed = self.gateway._client.v1.events.list(params={"limit": 100, **after})
+        params: Any = {"limit": 100}
+        if self.last_event:
+            params["ending_before"] = self.last_event
+        listed = self.gateway._client.v1.events.list(params=params)
         news: list[dict[str, Any]] = [event.to_dict(for_json=True) for event in listed.data]
         self.last_event = news[0]["id"] if news else self.last_event
         return news[::-1]

@@ -29,7 +29,7 @@ def refund_report(donation: Donation, amount: str = "", **told: Any) -> RefundRe
 
 def report_of(refund: Refund, status: RefundStatus, **told: Any) -> RefundReport:
     """What became of a refund of ours."""
-    values = {
+    values: dict[str, Any] = {
         "refund_id": f"re_{refund.pk.hex}",
         "status": status,
         "our_id": refund.pk,

@@ -171,7 +171,9 @@ def test_a_card_that_is_refused_leaves_the_page_open(
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("account", "acct_other"), ("livemode", True)], ids=str
+    ("field", "value", "why"),
+    [("account", "acct_other", "account"), ("livemode", True, "live mode")],
+    ids=str,
 )
 def test_r11_another_account_or_mode_is_quarantined(
     donation: Donation,
@@ -179,13 +181,19 @@ def test_r11_another_account_or_mode_is_quarantined(
     bank: Control,
     field: str,
     value: Any,
+    why: str,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     bank.outcome(str(donation.session_id), "pay")
-    event = happened(gateway)[-1] | {"type": "payment_intent.succeeded", field: value}
+    [event] = [
+        event | {field: value}
+        for event in happened(gateway)
+        if event["type"] == "payment_intent.succeeded"
+    ]
     arrival = inbox.store(event=event, body=json.dumps(event).encode(), now=timezone.now())
     state = inbox.apply_event(event_id=arrival.event_id, gateway=gateway, now=timezone.now())
     assert state == EventState.QUARANTINED
+    assert ProviderEvent.objects.get().error == f"ReportMismatch: {why}"
     assert event["id"] in caplog.text
     donation.refresh_from_db()
     assert donation.status == Status.AWAITING

@@ -1,6 +1,5 @@
 """R9, R12, R13: the worker is killed at random moments while money comes in; nothing is wrong."""
 
-import asyncio
 import os
 import random
 import signal
@@ -10,6 +9,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from campaigns.payments.tasks import every_minute, rescue_stalled
 from campaigns.transparency.audit import audit
 from config.wsgi import application
 from tests import databases
+from tests.concurrency import run_async
 from tests.conftest import SANDBOX_KEY
 from tests.factories import CallFactory, make_fund, make_open_funding
 from tests.payments.checkouts import begin_checkout
@@ -134,7 +135,7 @@ def _take_up_what_the_dead_left() -> None:
         cursor.execute(
             "UPDATE procrastinate_workers SET last_heartbeat = now() - interval '1 hour'"
         )
-    asyncio.run(rescue_stalled(timestamp=0))
+    run_async(partial(rescue_stalled, timestamp=0))
     _next_turn()
 
 

@@ -164,7 +164,8 @@ def test_r8_a_slow_payment_counts_from_when_it_began(donation: Donation, funding
     began = funding.closes_at - timedelta(seconds=10)
     apply(donation, told(donation, PaymentStatus.PROCESSING, payment_id="pi", paid_at=began))
     assert (donation.status, donation.processing_at) == (Status.PROCESSING, began)
-    apply(donation, told(donation, PaymentStatus.PAID, paid_at=began + timedelta(days=3)))
+    later = began + timedelta(days=3)
+    apply(donation, told(donation, PaymentStatus.PAID, payment_id="pi", paid_at=later))
     assert not donation.late
 
 

@@ -1,6 +1,5 @@
 """Workers at once, and workers killed: each donor reads each message once."""
 
-import asyncio
 import os
 import signal
 import subprocess
@@ -19,7 +18,7 @@ from campaigns.payments import notice_recipients, notice_sending, notices
 from campaigns.payments.models import Notice, NoticeKind, NoticeState
 from campaigns.payments.sandbox.server import Sandbox
 from tests import databases
-from tests.concurrency import at_once
+from tests.concurrency import at_once, run_async
 from tests.factories import NOW, make_funding, make_open_funding
 
 from .mail_server import MailServer
@@ -95,7 +94,7 @@ def test_the_worker_sends_what_acts_and_campaigns_tell(
     for email in ("a@example.org", "b@example.org"):
         queued(paid(funding, email=email, at=now))
     notices.queue_for_campaign(kind=NoticeKind.THRESHOLD, funding=funding)
-    asyncio.run(_work())
+    run_async(_work)
     told = Notice.objects.values_list("donation__email", "kind").order_by("donation__email", "kind")
     assert list(told) == [
         (f"{name}@example.org", kind) for name in "ab" for kind in ("confirmed", "threshold")

@@ -36,10 +36,7 @@ def apply_checkout(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> 
 
 def apply_payment(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> bool:
     """A payment succeeded, failed or was cancelled; its page may still be open for another try."""
-    report = gateway.fetch_payment(_id_of(told))
-    if report.status != PaymentStatus.PAID and report.session_id:
-        report = gateway.fetch_checkout(report.session_id)
-    return _apply_ours(report, now)
+    return _apply_ours(gateway.fetch_payment(_id_of(told)), now)
 
 
 def apply_refunds_of_charge(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> bool:

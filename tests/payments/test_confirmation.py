@@ -169,6 +169,16 @@ def test_r8_a_slow_payment_counts_from_when_it_began(donation: Donation, funding
     assert not donation.late
 
 
+def test_r8_a_card_after_a_slow_payment_counts_from_its_own_instant(
+    donation: Donation, funding: Funding
+) -> None:
+    began = funding.closes_at - timedelta(seconds=10)
+    apply(donation, told(donation, PaymentStatus.PROCESSING, payment_id="pi", paid_at=began))
+    after = funding.closes_at + timedelta(seconds=1)
+    apply(donation, told(donation, PaymentStatus.PAID, payment_id="pi_card", paid_at=after))
+    assert donation.late
+
+
 def test_r4_a_crossing_that_cannot_be_recorded_leaves_no_trace(
     donation: Donation, monkeypatch: pytest.MonkeyPatch
 ) -> None:

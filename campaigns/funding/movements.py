@@ -160,6 +160,26 @@ def record_dispute(
         _record(funding, Kind.DISPUTE_EXCESS, excess, reference, donation, occurred_at)
 
 
+def record_dispute_of_refunded(
+    *,
+    funding: Funding,
+    amount: Decimal,
+    reference: str,
+    donation: uuid.UUID,
+    payer: str,
+    now: datetime,
+) -> None:
+    """Find that what a dispute took out of the net had been given back: it is the operator's.
+
+    The caller takes the refund out in the same transaction: nothing is crossed meanwhile.
+    """
+    _record(funding, Kind.DISPUTE_EXCESS, amount, reference, donation, now)
+    _record(funding, Kind.DISPUTE_WON, amount, reference, donation, now)
+    funding.disputed -= amount
+    _count_payer(funding, payer, amount)
+    funding.save(update_fields=["disputed", "over_limit", "payers"])
+
+
 def record_dispute_won(
     *,
     funding: Funding,

@@ -12,6 +12,7 @@ from campaigns.payments import outbox
 from campaigns.payments.models import (
     UNSENT_STATES,
     CallState,
+    Dispute,
     DisputeState,
     Donation,
     Refund,
@@ -20,11 +21,21 @@ from campaigns.payments.models import (
 from campaigns.payments.verification import ReportMismatch
 
 
-def make_room(*, donation: Donation, amount: Decimal, now: datetime) -> None:
-    """Withdraw ``amount`` EUR of refunds of ours that have not gone out, of a locked donation.
+def room_for(donation: Donation) -> Decimal:
+    """How much room ``make_room`` can make, in EUR."""
+    ours = sum((refund.amount for refund in _not_gone_out(donation)), ZERO)
+    disputed = donation.disputes.aggregate(sum=Sum("counted"))["sum"] or ZERO
+    return ours + disputed
 
-    The provider's dashboard has given it back instead. Raises ``ReportMismatch`` where the
-    provider says that more went back than was paid.
+
+def make_room(
+    *, donation: Donation, funding: Funding, amount: Decimal, provider_id: str, now: datetime
+) -> None:
+    """Make room for ``amount`` EUR that the provider's dashboard gave back of a locked donation.
+
+    It takes the place of refunds of ours that have not gone out; then, what an open or lost dispute
+    took had been given back: it is the operator's, and no longer out of the net. Raises
+    ``ReportMismatch`` where the provider says that more went back than was paid.
     """
     for refund in _not_gone_out(donation):
         taken = min(amount, refund.amount)
@@ -35,6 +46,11 @@ def make_room(*, donation: Donation, amount: Decimal, now: datetime) -> None:
             refund.state = RefundState.WITHDRAWN
             refund.save(update_fields=["state"])
         _reduce_request(refund, refund.amount - taken, now)
+    for dispute in donation.disputes.filter(counted__gt=0).order_by("opened_at", "pk"):
+        taken = min(amount, dispute.counted)
+        if taken:
+            amount -= taken
+            _leave_to_operator(dispute, taken, donation, funding, provider_id, now)
     if amount:
         raise ReportMismatch("refunded beyond the payment")
 
@@ -82,6 +98,29 @@ def _cover(refund: Refund, taken: Decimal, funding: Funding, now: datetime) -> N
         amount=taken,
         reference=f"refund:{covered.pk}",
         donation=refund.donation_id,
+        now=now,
+    )
+
+
+def _leave_to_operator(
+    dispute: Dispute,
+    taken: Decimal,
+    donation: Donation,
+    funding: Funding,
+    provider_id: str,
+    now: datetime,
+) -> None:
+    dispute.counted -= taken
+    dispute.excess += taken
+    dispute.save(update_fields=["counted", "excess"])
+    donation.disputed_amount -= taken
+    donation.save(update_fields=["disputed_amount"])
+    movements.record_dispute_of_refunded(
+        funding=funding,
+        amount=taken,
+        reference=f"{dispute.provider_id}:{provider_id}",
+        donation=donation.pk,
+        payer=donation.payer_key,
         now=now,
     )
 

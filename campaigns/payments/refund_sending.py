@@ -202,13 +202,18 @@ def _refused(
         call.refresh_from_db(fields=["state"])
         if refund.state not in UNSENT_STATES:
             _close_idle(call, refund, now)
-        elif error.code == DISPUTED:
+        elif error.code == DISPUTED and not _was_lost(refund):
             logger.error("Refund %s waits for a dispute that is not known here", refund.pk)
             outbox.renew(call, now=now, error=str(error), due=now + DISPUTED_DELAY)
         elif call.state == CallState.COMMITTED:
             logger.error("Refund %s was refused and is owed: %s", refund.pk, error)
             refunds.mark_refused(refund_id=refund.pk, code=error.code, now=now)
             outbox.finish(call, CallState.REFUSED, now=now, error=str(error))
+
+
+def _was_lost(refund: Refund) -> bool:
+    """A payment whose dispute was lost is refunded no more: what is left is owed to the donor."""
+    return refund.donation.disputes.filter(state=DisputeState.LOST).exists()
 
 
 def _apply_refunds_of_payment(refund: Refund, gateway: Gateway, now: datetime) -> None:

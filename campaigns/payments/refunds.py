@@ -14,6 +14,7 @@ from django.db import transaction
 from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
+from campaigns.money import ZERO
 from campaigns.payments import fees, notices, outbox
 from campaigns.payments.gateways.contract import RefundReport, RefundStatus
 from campaigns.payments.models import (
@@ -26,7 +27,7 @@ from campaigns.payments.models import (
     RefundState,
     TransferDetails,
 )
-from campaigns.payments.refund_cover import cover_by_lost_disputes, make_room
+from campaigns.payments.refund_cover import cover_by_lost_disputes, make_room, room_for
 from campaigns.payments.verification import ReportMismatch, check_currency
 
 _REASONS: Final = {
@@ -200,19 +201,31 @@ def _adopt(report: RefundReport, donation: Donation, funding: Funding, now: date
     """Take in a refund that somebody made at the provider.
 
     What it gives back may be what we had decided to: then it takes the place of our own refund.
+    Of one that has failed meanwhile, only what nobody has given back otherwise is owed.
     """
-    counted = min(report.amount, donation.left)
-    make_room(donation=donation, amount=report.amount - counted, now=now)
+    amount = report.amount
+    if report.status == RefundStatus.FAILED:
+        amount = min(amount, donation.left + room_for(donation))
+    make_room(
+        donation=donation,
+        funding=funding,
+        amount=max(amount - donation.left, ZERO),
+        provider_id=report.refund_id,
+        now=now,
+    )
+    counted = min(amount, donation.left)
     refund = Refund.objects.create(
         donation=donation,
-        amount=report.amount,
+        amount=amount or report.amount,
         reason=RefundReason.PROVIDER,
+        state=RefundState.INTENDED if amount else RefundState.WITHDRAWN,
         provider_id=report.refund_id,
         created_at=now,
     )
     if counted:
         _take_out(refund, counted, donation, funding, now)
-    _tell(refund, now)
+    if amount:
+        _tell(refund, now)
     return refund
 
 

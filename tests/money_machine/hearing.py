@@ -80,10 +80,29 @@ class Hearing(Model):
         assert gift
         if refund in payment.unknown:
             payment.unknown.remove(refund)
-            self.refund_elsewhere(gift, refund)
+            self._take_in(payment, gift, refund)
         if refund.failed and refund.state == "paid":
             refund.state = "owed"
             self.cover(gift)
+
+    def _take_in(self, payment: Payment, gift: Gift, refund: Refund) -> None:
+        """What a dispute took had been given back, so it was not there to take.
+
+        Of what failed before it was heard of, so much is owed as nobody gave back otherwise.
+        """
+        room = gift.left + sum(each.amount for each in gift.not_gone)
+        if refund.failed:
+            counted = sum(each.counted for each in payment.disputes if each.known != "won")
+            refund.amount = min(refund.amount, room + counted)
+        missing = refund.amount - room
+        for dispute in [each for each in payment.disputes if each.known in ("open", "lost")]:
+            taken = max(0, min(missing, dispute.counted))
+            missing -= taken
+            dispute.counted -= taken
+            gift.disputed -= taken
+            gift.campaign.disputed -= taken
+            gift.excess += taken if dispute.known == "lost" else 0
+        self.refund_elsewhere(gift, refund)
 
     def learn_refunds(self, payment: Payment) -> None:
         gift = self.learn_payment(payment)

@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.panels import HelpPanel
 
-from campaigns.calls.forms import FROZEN_PHASES
+from campaigns.calls.completeness import most_points
 from campaigns.calls.presets import editions
 
 
@@ -26,7 +26,23 @@ class FrozenRulesPanel(HelpPanel):
     """Says why the rules cannot be changed any more."""
 
     class BoundPanel(HelpPanel.BoundPanel):
-        """Shown once campaigns are under way."""
+        """Shown once the notice is published; it leads whoever may act to the acts."""
 
         def is_shown(self) -> bool:
-            return self.instance.phase in FROZEN_PHASES and super().is_shown()
+            return self.instance.is_published and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            may_act = self.request.user.has_perm("calls.act_on_call")
+            return context | {"acts_on": self.instance.slug if may_act else ""}
+
+
+class WeightsPanel(HelpPanel):
+    """Says what the weights of the criteria come to."""
+
+    class BoundPanel(HelpPanel.BoundPanel):
+        """The sum, as it was saved last."""
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            return context | {"most_points": most_points(self.instance)}

@@ -4,13 +4,15 @@ from typing import Any, ClassVar
 
 from django.forms import CheckboxSelectMultiple
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel, ObjectList
+from wagtail.admin.panels import FieldPanel, HelpPanel, InlinePanel, MultiFieldPanel, ObjectList
 from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.snippets import CreateView, SnippetViewSet, SnippetViewSetGroup
 
-from campaigns.calls.forms import RULE_FIELDS, CallForm
+from campaigns.calls.forms import CallForm
+from campaigns.calls.freezing import DATE_FIELDS, JUDGING_FIELDS, RULE_FIELDS
 from campaigns.calls.models import Area, Call
-from campaigns.calls.panels import EditionsPanel, FrozenRulesPanel
+from campaigns.calls.panels import EditionsPanel, FrozenRulesPanel, WeightsPanel
+from campaigns.calls.preset_rows import preset_rows
 from campaigns.calls.presets import Edition, area_names, find_edition
 
 
@@ -28,8 +30,13 @@ class CallCreateView(CreateView):
         return f"{url}?edition={self.edition.key}" if self.edition else url
 
     def get_initial_form_instance(self) -> Call:
-        """The call, not saved, with the edition's rules."""
-        return Call(**self.edition.rules()) if self.edition else Call()
+        """The call, not saved, with the edition's rules and rows of criteria that read well."""
+        if self.edition is None:
+            return Call()
+        call = Call(**self.edition.rules())
+        for relation, rows in preset_rows().items():
+            setattr(call, relation, rows)
+        return call
 
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs: dict[str, Any] = super().get_form_kwargs()
@@ -63,26 +70,47 @@ class CallViewSet(SnippetViewSet):
                 [FieldPanel("title"), FieldPanel("slug"), FieldPanel("phase", read_only=True)],
                 heading=_("Which call"),
             ),
-            MultiFieldPanel(
-                [
-                    FieldPanel("submissions_open_at"),
-                    FieldPanel("submissions_close_at"),
-                    FieldPanel("experiment_ends_on"),
-                ],
-                heading=_("Dates"),
+            FrozenRulesPanel(
+                heading=_("Published"), template="calls/admin/frozen_rules_panel.html"
             ),
             MultiFieldPanel(
                 [
-                    FrozenRulesPanel(template="calls/admin/frozen_rules_panel.html"),
-                    *(FieldPanel(name) for name in RULE_FIELDS),
+                    HelpPanel(_("To the minute, in Rome time. Rounds open after the deadline.")),
+                    *map(FieldPanel, DATE_FIELDS),
                 ],
+                heading=_("Dates"),
+            ),
+            InlinePanel("rounds", heading=_("Rounds"), label=_("Round")),
+            MultiFieldPanel(
+                [*map(FieldPanel, RULE_FIELDS)],
                 heading=_("How the Comune co-finances"),
             ),
             MultiFieldPanel(
                 [FieldPanel("areas", widget=CheckboxSelectMultiple), FieldPanel("legal_forms")],
                 heading=_("Who may apply, for what"),
             ),
-            InlinePanel("rounds", heading=_("Rounds"), label=_("Round")),
+            InlinePanel(
+                "required_documents",
+                heading=_("Documents of a proposal"),
+                label=_("Document"),
+                help_text=_("What a proposal brings along, as its authors read it."),
+            ),
+            InlinePanel(
+                "eligibility_items",
+                heading=_("Checklist of eligibility"),
+                label=_("Check"),
+                help_text=_("The Segreteria answers each line with yes or no."),
+            ),
+            WeightsPanel(heading=_("Points"), template="calls/admin/weights_panel.html"),
+            InlinePanel(
+                "criteria",
+                heading=_("Criteria of the evaluation"),
+                label=_("Criterion"),
+                help_text=_("Every commissioner gives each a whole number of its scale."),
+            ),
+            MultiFieldPanel(
+                [*map(FieldPanel, JUDGING_FIELDS)], heading=_("Ranking and commission")
+            ),
         ],
         base_form_class=CallForm,
     )

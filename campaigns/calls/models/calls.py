@@ -1,24 +1,19 @@
-"""The public notice (Avviso): its rules as data, its rounds, and the page that tells it."""
+"""The rules of a public notice (Avviso), as data."""
 
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.http import HttpRequest
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from modelcluster.fields import ParentalManyToManyField
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
-from wagtail.fields import StreamField
-from wagtail.models import Page
-from wagtail.search import index
 
 from campaigns.accounts.models import LegalForm
-from campaigns.blocks import StoryBlock
+from campaigns.calls.freezing import CALL_IS_FROZEN
+from campaigns.calls.models.areas import Area
 from campaigns.money import EuroField
-from campaigns.slugs import ReservedSlugsMixin
 
 PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
@@ -34,39 +29,19 @@ class Phase(models.TextChoices):
     CLOSED = "closed", _("Closed")
 
 
+class TieRule(models.TextChoices):
+    """How a tie in the ranking is broken; what is still equal goes by the earlier receipt."""
+
+    CRITERIA = "criteria", _("The higher points in the criteria, in the order of the notice")
+    COST = "cost", _("The lower cost")
+    RECEIPT = "receipt", _("The earlier receipt of the proposal")
+
+
 class Overfunding(models.TextChoices):
     """What the Comune owes when citizens give more than the threshold (R9)."""
 
     FILL_GAP = "fill_gap", _("The Comune fills what is missing to the cost")
     FIXED_SHARE = "fixed_share", _("The Comune always adds its whole share")
-
-
-class Area(models.Model):
-    """An area of intervention, such as accessibility or digital inclusion."""
-
-    slug = models.SlugField(_("slug"), unique=True)
-    name_it = models.CharField(_("name in Italian"), max_length=200)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-    short_name_it = models.CharField(_("short name in Italian"), max_length=40)
-    short_name_en = models.CharField(_("short name in English"), max_length=40, blank=True)
-
-    class Meta:
-        verbose_name = _("area of intervention")
-        verbose_name_plural = _("areas of intervention")
-        ordering = ["name_it"]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The whole name, in the reader's language."""
-        return (self.name_en if get_language() == "en" else "") or self.name_it
-
-    @property
-    def short_name(self) -> str:
-        """The name for cards and filters, in the reader's language."""
-        return (self.short_name_en if get_language() == "en" else "") or self.short_name_it
 
 
 class Call(ClusterableModel):
@@ -130,14 +105,50 @@ class Call(ClusterableModel):
 
     submissions_open_at = models.DateTimeField(_("proposals from"), null=True, blank=True)
     submissions_close_at = models.DateTimeField(_("proposals until"), null=True, blank=True)
+    published_at = models.DateTimeField(_("notice published"), null=True, blank=True)
+    """When the RUP's act made the notice public (UTC); from then on dates decide when it opens."""
     experiment_ends_on = models.DateField(_("end of the experiment"), null=True, blank=True)
     areas = ParentalManyToManyField(Area, verbose_name=_("areas of intervention"), blank=True)
     legal_forms = models.JSONField(_("admitted legal forms"), default=list, blank=True)
+
+    minimum_score = models.DecimalField(
+        _("minimum score"),
+        max_digits=6,
+        decimal_places=2,
+        validators=[MinValueValidator(0)],
+        null=True,
+        blank=True,
+        help_text=_("Points below which no project is selected. Empty: none."),
+    )
+    max_selected = models.PositiveSmallIntegerField(
+        _("most projects selected"),
+        null=True,
+        blank=True,
+        help_text=_("Empty: every project that reaches the minimum score."),
+    )
+    tie_rule = models.CharField(
+        _("ties are broken by"), max_length=10, choices=TieRule, default=TieRule.CRITERIA
+    )
+    quorum = models.PositiveSmallIntegerField(
+        _("quorum of the commission"),
+        validators=[MinValueValidator(1)],
+        default=2,
+        help_text=_("How many commissioners must score a proposal for its evaluation to stand."),
+    )
+    integration_days = models.PositiveSmallIntegerField(
+        _("days to answer a request for integrations"),
+        validators=[MinValueValidator(1)],
+        default=10,
+    )
 
     class Meta:
         verbose_name = _("call and its rules")
         verbose_name_plural = _("calls and their rules")
         ordering = ["-pk"]
+        permissions = [
+            ("act_on_call", _("Can publish, amend and close a call, and start its campaigns")),
+            ("answer_questions", _("Can answer questions about a call")),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(threshold_percent__gt=0, threshold_percent__lte=100),
@@ -152,6 +163,7 @@ class Call(ClusterableModel):
                 name="call_donation_limits",
             ),
         ]
+        triggers = [CALL_IS_FROZEN]
 
     def __str__(self) -> str:
         return self.title
@@ -170,84 +182,28 @@ class Call(ClusterableModel):
         if errors:
             raise ValidationError(errors)
 
+    def phase_at(self, now: datetime) -> Phase:
+        """The phase readers should see: dates open the notice and end it, not the next job."""
+        phase = Phase(self.phase)
+        opens, closes = self.submissions_open_at, self.submissions_close_at
+        if self.published_at is None or opens is None or closes is None:
+            return phase
+        if phase == Phase.DRAFT and opens <= now:
+            phase = Phase.OPEN
+        if phase == Phase.OPEN and closes <= now:
+            phase = Phase.EVALUATION
+        return phase
+
+    def accepts_proposals_at(self, now: datetime) -> bool:
+        """True from the opening (inclusive) to the closing (exclusive) of the submissions."""
+        return self.phase_at(now) == Phase.OPEN
+
+    @property
+    def is_published(self) -> bool:
+        """True once the notice is public: what applicants rely on is frozen from then on."""
+        return self.published_at is not None or self.phase != Phase.DRAFT
+
     @property
     def legal_form_labels(self) -> list[str]:
         """The admitted legal forms, in the reader's language."""
         return [str(LegalForm(value).label) for value in self.legal_forms]
-
-
-class Round(models.Model):
-    """A window in which a group of campaigns collects. Instants are stored in UTC."""
-
-    call = ParentalKey(Call, on_delete=models.PROTECT, related_name="rounds")
-    number = models.PositiveSmallIntegerField(_("number"))
-    opens_at = models.DateTimeField(_("opens"))
-    closes_at = models.DateTimeField(
-        _("closes"), help_text=_("Exclusive: midnight after the last day, Rome time.")
-    )
-
-    panels = [FieldPanel("number"), FieldPanel("opens_at"), FieldPanel("closes_at")]
-
-    class Meta:
-        verbose_name = _("round")
-        verbose_name_plural = _("rounds")
-        ordering = ["call", "number"]
-        constraints = [
-            models.UniqueConstraint(fields=["call", "number"], name="round_number"),
-            models.CheckConstraint(
-                condition=models.Q(closes_at__gt=models.F("opens_at")),
-                name="round_closes_after_opening",
-                violation_error_message=_("A round must close after it opens."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """What readers call it."""
-        return str(_("Round %(number)s") % {"number": self.number})
-
-
-class CallPage(ReservedSlugsMixin, Page):
-    """The Avviso as its readers meet it: the text; the rules stand in ``Call``."""
-
-    call = models.ForeignKey(
-        Call,
-        verbose_name=_("call"),
-        on_delete=models.PROTECT,
-        related_name="pages",
-        help_text=_("Dates, rules, areas, legal forms and rounds are edited under Calls."),
-    )
-    intro = models.TextField(_("introduction"), max_length=400, blank=True)
-    body = StreamField(StoryBlock(required=False), verbose_name=_("text"), blank=True)
-
-    content_panels = [
-        *Page.content_panels,
-        MultiFieldPanel([FieldPanel("intro"), FieldPanel("body")], heading=_("What it says")),
-        MultiFieldPanel(
-            [
-                HelpPanel(_("The page shows dates, rules, rounds and fund of this call.")),
-                FieldPanel("call"),
-            ],
-            heading=_("Rules"),
-        ),
-    ]
-    search_fields = [
-        *Page.search_fields,
-        index.SearchField("intro"),
-        index.SearchField("body"),
-    ]
-    template = "calls/call_page.html"
-
-    class Meta:
-        verbose_name = _("call page")
-        verbose_name_plural = _("call pages")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        context: dict[str, Any] = super().get_context(request, *args, **kwargs)
-        context["call"] = self.call
-        context["areas"] = list(self.call.areas.all())
-        context["legal_forms"] = self.call.legal_form_labels
-        return context

@@ -1,0 +1,1 @@
+"""The proponents' own pages: "I miei progetti"."""

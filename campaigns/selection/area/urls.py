@@ -1,0 +1,37 @@
+"""Addresses of "I miei progetti". The steps come last: their address takes any word."""
+
+from django.urls import URLPattern, path
+
+from campaigns.selection.area import (
+    file_views,
+    home_views,
+    integration_views,
+    proposal_views,
+    sending_urls,
+    step_views,
+    suggestion_views,
+)
+from campaigns.selection.steps import Step
+
+app_name = "area"
+
+urlpatterns: list[URLPattern] = [
+    path("", home_views.Home.as_view(), name="home"),
+    path("nuovo/<slug:slug>/", home_views.Start.as_view(), name="start"),
+    path("<uuid:pk>/", proposal_views.ProposalPage.as_view(), name="proposal"),
+    path("<uuid:pk>/integrazione/", integration_views.Integration.as_view(), name="integration"),
+    path("<uuid:pk>/suggerimenti/", suggestion_views.Suggest.as_view(), name="suggest"),
+    path("<uuid:pk>/elimina/", proposal_views.Delete.as_view(), name="delete"),
+    path("<uuid:pk>/file/<uuid:file>/", file_views.ServeFile.as_view(), name="file"),
+    path("<uuid:pk>/file/<uuid:file>/togli/", file_views.RemoveFile.as_view(), name="remove"),
+    path(
+        f"<uuid:pk>/{Step.PICTURES.value}/carica/",
+        file_views.UploadPicture.as_view(),
+        name="upload-picture",
+    ),
+    path(f"<uuid:pk>/{Step.DOCUMENTS.value}/", file_views.Documents.as_view(), name="documents"),
+    path(f"<uuid:pk>/{Step.REVIEW.value}/", proposal_views.Review.as_view(), name="review"),
+    *sending_urls.urlpatterns,
+    path("<uuid:pk>/<slug:step>/salva/", step_views.Autosave.as_view(), name="autosave"),
+    path("<uuid:pk>/<slug:step>/", step_views.StepPage.as_view(), name="step"),
+]

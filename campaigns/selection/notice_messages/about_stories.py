@@ -1,0 +1,94 @@
+"""Messages about a campaign's page: not published before it opens, corrected and not confirmed."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from campaigns import corrections, opening_alerts
+from campaigns.funding.models import Funding
+from campaigns.letters import Letter, Link, contact
+from campaigns.models import CampaignPage
+from campaigns.selection.models import Proposal, SelectionNotice
+from campaigns.selection.notice_messages.matters import facts_of, proposal_link
+
+
+def unpublished(notice: SelectionNotice, now: datetime) -> Letter | None:
+    """The campaign opens soon without a page; ``None`` once it has one."""
+    if not notice.about.isdigit():
+        return None
+    funding = opening_alerts.unpublished(now=now).filter(pk=int(notice.about)).first()
+    if funding is None:
+        return None
+    said = {
+        "campaign": funding.title,
+        "opens": date_format(localtime(funding.opens_at), "DATETIME_FORMAT"),
+    }
+    if notice.proposal is None:
+        return _to_writers(funding, said)
+    return _to_members(notice.proposal, said)
+
+
+def unconfirmed(notice: SelectionNotice, now: datetime) -> Letter | None:
+    """A correction that nobody confirmed within its day; ``None`` once somebody has."""
+    if not notice.about.isdigit():
+        return None
+    correction = corrections.overdue(now=now).filter(pk=int(notice.about)).first()
+    if correction is None:
+        return None
+    titles = CampaignPage.objects.filter(translation_key=correction.campaign_key)
+    title = titles.order_by("locale__language_code").values_list("title", flat=True).last()
+    said = {
+        "campaign": title or "",
+        "since": date_format(localtime(correction.at), "DATETIME_FORMAT"),
+    }
+    return Letter(
+        subject=_("To be confirmed: an urgent correction of “%(campaign)s”") % said,
+        happened=[
+            _("“%(campaign)s” was corrected urgently on %(since)s, and nobody has confirmed it.")
+            % said
+        ],
+        reason=correction.reason,
+        next=[_("Read what changed. If it is right, confirm it; if not, correct the page again.")],
+        facts=[(_("Campaign"), said["campaign"])],
+        link=Link(
+            label=_("Read what changed"),
+            url=settings.SITE_URL + reverse("editorial:confirm", args=[correction.pk]),
+        ),
+    )
+
+
+def _to_writers(funding: Funding, said: dict[str, str]) -> Letter:
+    return Letter(
+        subject=_("Not published yet: “%(campaign)s” opens on %(opens)s") % said,
+        happened=[_("“%(campaign)s” opens on %(opens)s, and its page is still a draft.") % said],
+        next=[
+            _("Whoever writes it sends it to review; a colleague approves it, and it is public."),
+            _("Without a page nobody can find the campaign, and its days go by all the same."),
+        ],
+        facts=[(_("Campaign"), funding.title), (_("It opens"), said["opens"])],
+        link=Link(
+            label=_("To what waits for Redazione"),
+            url=settings.SITE_URL + reverse("editorial:home"),
+        ),
+    )
+
+
+def _to_members(proposal: Proposal, said: dict[str, str]) -> Letter:
+    more = {"email": contact()}
+    return Letter(
+        subject=_("The page of “%(campaign)s” is not public yet") % said,
+        happened=[
+            _("your campaign opens on %(opens)s, and our editors have not published its page yet.")
+            % said
+        ],
+        next=[
+            _("We have reminded them. You need do nothing."),
+            _("If you still want something in it, suggest it today, or write to %(email)s.") % more,
+        ],
+        facts=facts_of(proposal),
+        link=proposal_link(proposal),
+    )

@@ -1,0 +1,44 @@
+"""How mail about a selection leaves: through the message queue, one row a message."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from campaigns import message_queue
+from campaigns.message_queue import MessageQueue, NoticeState
+from campaigns.payments.alerts import alert
+from campaigns.selection.models import SelectionNotice
+from campaigns.selection.notice_messages import compose
+
+
+def send(*, notice_id: int, now: datetime) -> NoticeState | None:
+    """Send one message if its turn has come; return what became of it, else ``None``."""
+    return message_queue.send(queue=_QUEUE, message_id=notice_id, now=now)
+
+
+def send_due(*, clock: Callable[[], datetime]) -> int:
+    """Send what is due; return how many left. ``clock`` tells the instant of each claim."""
+    return message_queue.send_due(queue=_QUEUE, clock=clock)
+
+
+def _messages() -> QuerySet[SelectionNotice]:
+    return SelectionNotice.objects.select_related(
+        "recipient", "call", "proposal__call", "proposal__organization", "proposal__page"
+    )
+
+
+def _given_up(notice: SelectionNotice, trouble: str) -> None:
+    alert(
+        key="selection.notices.dead",
+        subject=_("A message about a selection could not be sent"),
+        text=f"{notice.pk} {notice.kind}: {trouble}",
+    )
+
+
+_QUEUE = MessageQueue(
+    messages=_messages,
+    compose=lambda notice, now: compose(notice=notice, now=now),
+    given_up=_given_up,
+)

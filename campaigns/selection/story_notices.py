@@ -1,0 +1,54 @@
+"""What the people of a campaign's page are told when nobody has seen to it in time.
+
+Redazione and the proponent's members, two days before a campaign opens without a page; whoever
+could confirm an urgent correction, a day after it went live. Each once, in their own words.
+"""
+
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from campaigns import corrections, opening_alerts
+from campaigns.accounts.models import User
+from campaigns.funding.models import Funding
+from campaigns.models import UrgentCorrection
+from campaigns.selection import notices
+from campaigns.selection.models import NoticeKind, Proposal
+
+
+def tell(*, now: datetime) -> int:
+    """Queue what is due; how many messages. Asked for again, it tells nobody twice."""
+    unpublished = opening_alerts.unpublished(now=now)
+    unconfirmed = corrections.overdue(now=now)
+    return sum(_of_opening(funding, now) for funding in unpublished) + sum(
+        _of_correction(correction, now) for correction in unconfirmed
+    )
+
+
+def writers() -> QuerySet[User]:
+    """The people of Redazione and Amministrazione: whoever writes about campaigns."""
+    writes = Q(
+        groups__permissions__codename="change_update",
+        groups__permissions__content_type__app_label="campaigns",
+    )
+    return User.objects.filter(writes, is_active=True).distinct().order_by("pk")
+
+
+def _of_opening(funding: Funding, now: datetime) -> int:
+    about = str(funding.pk)
+    told = notices.queue_for_staff(
+        kind=NoticeKind.UNPUBLISHED, people=writers(), about=about, now=now
+    )
+    proposal = Proposal.objects.filter(page__translation_key=funding.translation_key).first()
+    if proposal is None:
+        return told
+    return told + notices.queue(
+        kind=NoticeKind.UNPUBLISHED, proposal=proposal, about=about, now=now
+    )
+
+
+def _of_correction(correction: UrgentCorrection, now: datetime) -> int:
+    colleagues = writers().exclude(pk=correction.corrected_by_id)
+    return notices.queue_for_staff(
+        kind=NoticeKind.UNCONFIRMED, people=colleagues, about=str(correction.pk), now=now
+    )

@@ -1,0 +1,1 @@
+"""The commission, the scores and the minutes."""

@@ -1,0 +1,151 @@
+"""Who opens which door: one line for each address of the selection.
+
+``at`` is the moment whose project the address names. ``reads`` may GET it, ``acts`` may POST to it;
+``all`` is everybody, ``signed`` everybody who is signed in, ``-`` nobody.
+"""
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from tests.selection.permissions.world import ROLES
+
+GROUPS: Final = {
+    "-": frozenset[str](),
+    "all": frozenset(ROLES),
+    "signed": frozenset(ROLES) - {"anonymous"},
+}
+TABLE: Final = """
+door                             at        reads                                acts
+selection:calls                  notice    Segreteria,RUP,Amministrazione,superuser   -
+selection:call                   notice    Segreteria,RUP,Amministrazione,superuser   -
+selection:publish_call           notice    RUP,superuser                        RUP,superuser
+selection:extend_call            sealed    RUP,superuser                        RUP,superuser
+selection:amend_call             sealed    RUP,superuser                        RUP,superuser
+selection:start_campaigns        ranked    RUP,superuser                        RUP,superuser
+selection:close_call             campaign  RUP,superuser                        RUP,superuser
+selection:questions              sealed    Segreteria,RUP,superuser             -
+selection:answer_question        sealed    Segreteria,RUP,superuser             Segreteria,RUP,superuser
+selection:calls_with_proposals   sealed    Segreteria,RUP,superuser             -
+selection:proposals              sealed    Segreteria,RUP,superuser             -
+selection:proposal               checking  Segreteria,RUP,superuser             Segreteria,superuser
+selection:admit                  checking  Segreteria,superuser                 Segreteria,superuser
+selection:exclude                checking  Segreteria,superuser                 Segreteria,superuser
+selection:ask_integration        checking  Segreteria,superuser                 Segreteria,superuser
+selection:give_up_waiting        checking  Segreteria,superuser                 Segreteria,superuser
+selection:open_sealed            sealed    RUP,superuser                        RUP,superuser
+selection:history_export         checking  Segreteria,RUP,superuser             -
+selection:call_history           checking  Segreteria,RUP,superuser             -
+selection:call_history_export    checking  Segreteria,RUP,superuser             -
+selection:file                   judging   Segreteria,RUP,judge,superuser       -
+selection:picture                judging   Segreteria,RUP,judge,superuser       -
+selection:evaluation             judging   judge,outsider,superuser             -
+selection:evaluations            judging   judge                                -
+selection:side_by_side           judging   judge                                -
+selection:score                  judging   judge                                judge
+selection:declare                judging   -                                    judge
+selection:final_scores           ranked    Segreteria,RUP,superuser             -
+selection:commission             judging   Segreteria,RUP,superuser             -
+selection:appoint                judging   RUP,superuser                        RUP,superuser
+selection:replace                judging   RUP,superuser                        RUP,superuser
+selection:sittings               judging   Segreteria,RUP,judge,superuser       -
+selection:record_sitting         judging   Segreteria,superuser                 Segreteria,superuser
+selection:minute                 judging   Segreteria,RUP,judge,superuser       -
+selection:minute_paper           judging   Segreteria,RUP,judge,superuser       -
+selection:rankings               ranked    RUP,superuser                        -
+selection:ranking                ranked    RUP,superuser                        -
+selection:publish_ranking        ranked    RUP,superuser                        RUP,superuser
+selection:assign_rounds          ranked    RUP,superuser                        RUP,superuser
+selection:version                ranked    RUP,superuser                        -
+selection:compare_versions       ranked    RUP,superuser                        -
+area:home                        writing   signed                               -
+area:start                       writing   signed                               signed
+area:proposal                    writing   member                               -
+area:integration                 checking  member                               member
+area:suggest                     campaign  member                               member
+area:delete                      writing   member                               member
+area:file                        writing   member                               -
+area:remove                      writing   -                                    member
+area:upload-picture              writing   -                                    member
+area:documents                   writing   member                               member
+area:review                      writing   member                               -
+area:submit                      writing   member                               member
+area:sent                        sealed    member                               -
+area:receipt                     sealed    member                               -
+area:sent_content                sealed    member                               -
+area:take_back                   sealed    member                               member
+area:withdraw                    judging   member                               member
+area:autosave                    writing   -                                    member
+area:step                        writing   member                               member
+organization:list                writing   signed                               -
+organization:register            writing   signed                               signed
+organization:accept              writing   all                                  anonymous
+organization:edit                writing   member                               member
+organization:colleagues          writing   member                               member
+organization:remove              writing   member                               member
+organization:revoke              writing   -                                    member
+editorial:home                   campaign  Redazione,Amministrazione,superuser  -
+editorial:approve                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:submit_translation     campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:corrections            campaign  Redazione,Amministrazione,superuser  -
+editorial:correct                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:confirm                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:answer_suggestion      campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+ranking:in_force                 ranked    all                                  -
+ranking:version                  ranked    all                                  -
+call:may_apply                   sealed    all                                  -
+call:questions                   sealed    all                                  -
+call:ask                         sealed    all                                  all
+call:asked                       sealed    all                                  -
+"""  # noqa: E501  (a table is read across)
+NAMESPACES: Final = ("selection", "area", "organization", "editorial", "ranking", "call")
+ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
+    "slug": {"": "call"},
+    "proposal_id": {"": "proposal"},
+    "proposal": {"": "proposal"},
+    "request_id": {"": "request"},
+    "file_id": {"": "file", "selection:picture": "picture"},
+    "file": {"": "file"},
+    "organization_id": {"": "organization"},
+    "membership_id": {"": "membership"},
+    "invitation_id": {"": "invitation"},
+    "token": {"": "token"},
+    "page_id": {"": "page"},
+    "pk": {
+        "": "proposal",
+        "selection:answer_question": "question",
+        "selection:replace": "seat",
+        "editorial:approve": "task",
+        "editorial:confirm": "correction",
+        "editorial:answer_suggestion": "suggestion",
+    },
+}
+"""What an argument of an address names in the world, by door; the empty one is any other."""
+WORDS: Final = {"part": "date", "kind": "csv", "number": 1, "before": 1, "after": 1}
+"""Arguments that are the same everywhere; ``step`` is the first one that is written."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Door:
+    """A line of the table."""
+
+    name: str
+    at: str
+    reads: frozenset[str]
+    acts: frozenset[str]
+
+
+def doors() -> list[Door]:
+    """The lines of the table."""
+    lines = [line.split() for line in TABLE.strip().splitlines()[1:]]
+    return [
+        Door(name=name, at=at, reads=_roles(reads), acts=_roles(acts))
+        for name, at, reads, acts in lines
+    ]
+
+
+def _roles(told: str) -> frozenset[str]:
+    if told in GROUPS:
+        return GROUPS[told]
+    roles = frozenset(told.split(","))
+    assert roles <= set(ROLES), roles - set(ROLES)
+    return roles

@@ -1,0 +1,264 @@
+"""A world with a project at every moment of its life, and somebody of every role."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.utils import timezone
+
+from campaigns.accounts.invitations import invite, link_of
+from campaigns.accounts.models import Membership, User
+from campaigns.calls.models import Call, CallQuestion, Phase
+from campaigns.models import StorySuggestion, UrgentCorrection
+from campaigns.selection.models import (
+    Attachment,
+    Commissioner,
+    ConflictDeclaration,
+    IntegrationRequest,
+    Picture,
+    Proposal,
+    ProposalState,
+    RankingKind,
+    Sitting,
+)
+from tests.selection import factories
+from tests.selection.area.files import pdf, picture
+from tests.selection.ranking.factories import give_scores, make_rounds, publish, start
+
+SECRET: Final = "Parole che pochi leggono"
+MOMENTS: Final = (
+    "notice",
+    "writing",
+    "sealed",
+    "checking",
+    "judging",
+    "ranked",
+    "campaign",
+    "closed",
+)
+STAFF: Final = ("Redazione", "Segreteria", "RUP", "Ragioneria", "Amministrazione")
+ROLES: Final = (
+    "anonymous",
+    "citizen",
+    "member",
+    "stranger",
+    *STAFF,
+    "judge",
+    "outsider",
+    "superuser",
+)
+"""``judge`` has declared no conflict; ``outsider`` is in the role, and in no commission."""
+
+
+@dataclass(kw_only=True)
+class Moment:
+    """A notice, its project, and what the addresses of both may name."""
+
+    call: Call
+    proposal: Proposal | None
+    names: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(kw_only=True)
+class World:
+    """Moments by name and a signed-in client for each role."""
+
+    now: datetime
+    moments: dict[str, Moment]
+    clients: dict[str, Client]
+    users: dict[str, User]
+    names: dict[str, Any]
+
+    def names_at(self, moment: str) -> dict[str, Any]:
+        """What addresses may name at that moment."""
+        return self.names | self.moments[moment].names
+
+
+def make_world() -> World:
+    """By the real clock: views read it themselves."""
+    now = timezone.now()
+    member = factories.make_proponent(now=now)
+    judge = factories.make_staff("Commissione")
+    rup = factories.make_staff("RUP")
+    moments = {name: make_moment(name, member, judge, rup, now) for name in MOMENTS}
+    users = {
+        "citizen": User.objects.create_user("p-citizen", "citizen@example.org", "password"),
+        "member": member.user,
+        "stranger": factories.make_proponent(now=now).user,
+        **{role: factories.make_staff(role) for role in STAFF},
+        "judge": judge,
+        "outsider": factories.make_staff("Commissione"),
+        "superuser": User.objects.create_superuser("capo", "capo@example.org", "password"),
+    }
+    clients = {"anonymous": Client()} | {role: _signed_in(user) for role, user in users.items()}
+    return World(
+        now=now,
+        moments=moments,
+        clients=clients,
+        users=users,
+        names=_names_of(member, users, now),
+    )
+
+
+def make_moment(name: str, member: Membership, judge: User, rup: User, now: datetime) -> Moment:
+    is_open = name in ("notice", "writing", "sealed")
+    phase = Phase.DRAFT if name == "notice" else Phase.OPEN if is_open else Phase.EVALUATION
+    call = factories.make_selection_call(now=now, phase=phase, quorum=1)
+    make_rounds(call, 1, first=now + timedelta(days=10))
+    moment = Moment(call=call, proposal=None, names={"call": call.slug})
+    question = CallQuestion.objects.create(
+        call=call, asked_text="Quando?", question_it="Quando?", asked_at=now
+    )
+    moment.names["question"] = question.pk
+    if name != "notice":
+        seat = Commissioner.objects.create(
+            call=call, user=judge, act_number="1", act_date=date(2026, 1, 1), appointed_at=now
+        )
+        moment.names["seat"] = seat.pk
+        moment.proposal = _proposal(name, call, member, seat, rup, now)
+        moment.names |= _names_of_proposal(moment.proposal, seat, now)
+        if name == "checking":
+            moment.names["request"] = _closed_request(moment.proposal, seat, now).pk
+    return moment
+
+
+def _proposal(
+    name: str, call: Call, member: Membership, seat: Commissioner, rup: User, now: datetime
+) -> Proposal:
+    made = {
+        "writing": factories.make_draft,
+        "sealed": factories.make_submitted,
+        "checking": factories.make_in_eligibility,
+        "judging": factories.make_in_evaluation,
+    }.get(name, factories.make_evaluated)
+    fields = {"description": SECRET, "title": f"Progetto {name}"}
+    proposal = made(call, membership=member, now=now, **fields)
+    if name in ("judging", "ranked", "campaign", "closed"):
+        ConflictDeclaration.objects.create(
+            commissioner=seat, proposal=proposal, abstains=False, at=now
+        )
+    if name in ("ranked", "campaign", "closed"):
+        give_scores(proposal, 8)
+        is_over = name != "ranked"
+        kind = RankingKind.FINAL if is_over else RankingKind.PROVISIONAL
+        publish(call, kind, by=rup, now=now)
+        if is_over:
+            proposal.refresh_from_db()
+            start(call, {proposal: call.rounds.get()}, by=rup, now=now)
+            call.phase = Phase.CAMPAIGNS if name == "campaign" else Phase.CLOSED
+            call.save(update_fields=["phase"])
+    proposal.refresh_from_db()
+    return proposal
+
+
+def _names_of_proposal(proposal: Proposal, seat: Commissioner, now: datetime) -> dict[str, Any]:
+    file = Attachment.objects.create(
+        proposal=proposal,
+        required_document=proposal.call.required_documents.get(),
+        file=ContentFile(pdf().read(), "statuto.pdf"),
+        name="statuto.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        uploaded_by=proposal.created_by,
+        uploaded_at=now,
+    )
+    shown = Picture.objects.create(
+        proposal=proposal,
+        file=ContentFile(picture().read(), "orto.png"),
+        name="orto.png",
+        content_type="image/png",
+        size=1,
+        sha256="0" * 64,
+        width=40,
+        height=30,
+        uploaded_at=now,
+        alt="Un orto",
+    )
+    _sitting(proposal.call, seat, now)
+    return {
+        "proposal": proposal.pk,
+        "file": file.pk,
+        "picture": shown.pk,
+        "page": proposal.page_id,
+    }
+
+
+def _closed_request(proposal: Proposal, seat: Commissioner, now: datetime) -> IntegrationRequest:
+    return IntegrationRequest.objects.create(
+        proposal=proposal,
+        text="Manca lo statuto",
+        due_at=now + timedelta(days=3),
+        asked_at=now,
+        asked_by=seat.user,
+        closed_at=now,
+    )
+
+
+def _sitting(call: Call, seat: Commissioner, now: datetime) -> None:
+    began, ended = now - timedelta(hours=2), now - timedelta(hours=1)
+    lists: dict[str, list[Any]] = {
+        name: [] for name in ("present", "absent", "criteria", "proposals")
+    }
+    Sitting.objects.create(
+        call=call,
+        number=1,
+        started_at=began,
+        ended_at=ended,
+        minute={
+            "version": 1,
+            "call": {"slug": call.slug, "title": call.title},
+            "number": 1,
+            "started_at": began.isoformat(),
+            "ended_at": ended.isoformat(),
+            "quorum": 1,
+            "notes": "",
+            "recorded_by": "Segreteria",
+            "recorded_at": now.isoformat(),
+            **lists,
+        },
+        digest="0" * 64,
+        recorded_at=now,
+        recorded_by=seat.user,
+    )
+
+
+def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict[str, Any]:
+    organization = member.organization
+    colleague = factories.make_staff("Redazione")
+    invitation = invite(
+        organization=organization, email="collega@example.org", by=member.user, now=now
+    )
+    key = organization.proposals.get(state=ProposalState.SELECTED, call__phase=Phase.CAMPAIGNS)
+    assert key.page is not None
+    suggestion = StorySuggestion.objects.create(
+        campaign_key=key.page.translation_key, text="Di più", author=member.user, created_at=now
+    )
+    correction = UrgentCorrection.objects.create(
+        campaign_key=key.page.translation_key,
+        language="it",
+        reason="Errore",
+        changes={},
+        at=now,
+        corrected_by=colleague,
+    )
+    editorial = key.page.get_workflow()
+    assert editorial is not None
+    task = editorial.start(key.page, colleague).current_task_state
+    return {
+        "task": task.pk,
+        "organization": organization.pk,
+        "membership": member.pk,
+        "invitation": invitation.pk,
+        "token": link_of(invitation).rstrip("/").rsplit("/", 1)[1],
+        "suggestion": suggestion.pk,
+        "correction": correction.pk,
+    }
+
+
+def _signed_in(user: User) -> Client:
+    client = Client()
+    client.force_login(user)
+    return client

@@ -1,0 +1,1 @@
+"""Open data: what anybody may re-use, in tables without a person in them."""

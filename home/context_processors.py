@@ -6,27 +6,48 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from wagtail.models import Locale, Page
 
 from campaigns.calls.models import CallPage
-from home.models import HomePage, InformationPage
+from home.feedback.rated_pages import is_public
+from home.information_pages import FooterPage
+from home.models import HomePage, InformationPage, SiteMapPage
+from home.page_languages import addresses_of, language_links, paths_by_language
+from home.site_settings import settings_of
 
-_LABELS = {"it": "ITA", "en": "ENG"}
+FAQ = "faq"
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
     """Lazily: machine endpoints and the admin render templates too, and show none of this."""
     if request.path.startswith("/admin/"):
         return {}
+    site_settings = SimpleLazyObject(lambda: settings_of(request))
+    paths: Any = SimpleLazyObject(lambda: paths_by_language(request))
     return {
-        "brand": settings.SITE_BRAND,
+        "brand": SimpleLazyObject(lambda: _brand(site_settings)),
+        "site_settings": site_settings,
+        "rating_address": SimpleLazyObject(lambda: _rating_address(request)),
         "sandbox_in_use": "api.stripe.com" not in settings.STRIPE_API_BASE,
         "search_url": SimpleLazyObject(lambda: reverse("search")),
         "navigation": SimpleLazyObject(lambda: _navigation(request)),
-        "language_links": SimpleLazyObject(lambda: _language_links(request)),
+        "language_links": SimpleLazyObject(lambda: language_links(request, paths)),
+        "addresses": SimpleLazyObject(lambda: addresses_of(request, paths)),
         "footer_links": SimpleLazyObject(_footer_links),
     }
+
+
+def _brand(site_settings: Any) -> dict[str, Any]:
+    """The name of the site and its contact: as staff set it, else by default."""
+    email = site_settings.contact_email
+    return settings.SITE_BRAND | ({"contact_email": email} if email else {})
+
+
+def _rating_address(request: HttpRequest) -> str:
+    """What the rating at the foot is about; empty on pages that are somebody's own."""
+    match = request.resolver_match
+    return request.path if match is not None and is_public(match) else ""
 
 
 def _home() -> HomePage | None:
@@ -52,34 +73,29 @@ def _menu_title(page: Page) -> str:
 
 
 def _footer_links() -> list[dict[str, str]]:
-    pages = InformationPage.objects.filter(locale_id=Locale.get_active().pk, in_footer=True).live()
-    return [
-        {"title": page.title, "url": page.url or "", "element": page.footer_element}
-        for page in pages.order_by("path")
-    ]
-
-
-def _language_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """The same page in each language, where it exists; else the same path, else its home."""
-    current = get_language() or settings.LANGUAGE_CODE
-    translated = _translated_urls(request)
-    links = []
-    for code, _name in settings.LANGUAGES:
-        prefix = "/" if code == settings.LANGUAGE_CODE else f"/{code}/"
-        url = request.path if code == current else translated.get(code, prefix)
-        links.append({"code": code, "label": _LABELS[code], "url": url, "current": code == current})
-    return links
-
-
-def _translated_urls(request: HttpRequest) -> dict[str, str]:
-    page: Page | None = getattr(request, "served_page", None)
-    if page is not None:
-        translations = Page.objects.filter(translation_key=page.translation_key).live()
-        return {
-            translation.locale.language_code: translation.get_url(request) or "/"
-            for translation in translations.select_related("locale")
+    locale_id = Locale.get_active().pk
+    pages: list[FooterPage] = []
+    for model in (InformationPage, SiteMapPage):
+        pages += model.objects.filter(locale_id=locale_id, in_footer=True).live().order_by("path")
+    links = [
+        {
+            "title": page.footer_label or page.title,
+            "url": page.url or "",
+            "element": page.footer_element,
         }
-    other = "en" if get_language() == "it" else "it"
-    path = request.get_full_path()
-    swapped = f"/en{path}" if other == "en" else path.removeprefix("/en")
-    return {other: swapped}
+        for page in pages
+    ]
+    questions = [link for link in links if link["element"] == FAQ]
+    return questions + _ways_to_write() + [link for link in links if link not in questions]
+
+
+def _ways_to_write() -> list[dict[str, str]]:
+    """The two forms, which no page of the tree stands for."""
+    return [
+        {"title": gettext("Ask for help"), "url": reverse("feedback:help"), "element": "help"},
+        {
+            "title": gettext("Report a problem"),
+            "url": reverse("feedback:problem"),
+            "element": "report-inefficiency",
+        },
+    ]

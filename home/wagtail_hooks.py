@@ -6,6 +6,9 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
 
+from campaigns.freshness.services import SITE, depends_on
+from campaigns.models import CampaignPage
+
 
 @hooks.register("before_serve_page")
 def remember_served_page(
@@ -13,3 +16,12 @@ def remember_served_page(
 ) -> None:
     """Let the language switch find the translations of the page being served."""
     request.served_page = page  # type: ignore[attr-defined]
+
+
+@hooks.register("before_serve_page")
+def declare_what_the_page_depends_on(
+    page: Page, request: HttpRequest, serve_args: list[Any], serve_kwargs: dict[str, Any]
+) -> None:
+    """Pages show every reader the same: the front-most cache may keep them."""
+    is_campaign = isinstance(page, CampaignPage)
+    depends_on(request, str(page.translation_key) if is_campaign else SITE)

@@ -1,8 +1,10 @@
-"""Loading the demo: the 2015 edition shifted to today, with its stories and its people."""
+"""Loading the demo: the 2015 edition shifted to today, its stories, its people; a selection."""
 
 from collections.abc import Callable
 from datetime import datetime
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.db import transaction
 from django.utils.text import slugify
@@ -10,18 +12,28 @@ from django.utils.text import slugify
 from campaigns.accounts.models import LegalForm, User
 from campaigns.calls.models import Area, Call
 from home.demo import content
-from home.demo.accounts import ACCOUNTS, PASSWORD
+from home.demo.accounts import ACCOUNTS, PASSWORD, SECOND_FACTOR
 from home.demo.campaign_pages import write_campaigns, write_rounds
 from home.demo.media import PictureShelf
 from home.demo.scenario import CALL, build_scenario
+from home.demo.selection import load_selection
 from home.demo.site_pages import write_site
 from home.scenario.loading import load_scenario
 from home.site_tree import ensure_site_tree
 
 
-@transaction.atomic
 def load_demo(*, now: datetime, say: Callable[[str], object]) -> bool:
-    """Load the demo as of ``now``; return false if it is there already. All or nothing."""
+    """Load what is missing of the demo as of ``now``; return false if all is there already.
+
+    The edition is loaded all or nothing, and so is each notice of the selection.
+    """
+    loaded = _load_edition(now=now, say=say)
+    _make_accounts()
+    return load_selection(now=now, say=say) or loaded
+
+
+@transaction.atomic
+def _load_edition(*, now: datetime, say: Callable[[str], object]) -> bool:
     if Call.objects.filter(slug=CALL["slug"]).exists():
         return False
     say("Replaying the donations of the 2015 edition")
@@ -34,7 +46,6 @@ def load_demo(*, now: datetime, say: Callable[[str], object]) -> bool:
     say("Writing stories and drawing pictures")
     write_campaigns(trees, call, shelf, now)
     write_site(trees, call, shelf, now)
-    _make_accounts()
     return True
 
 
@@ -58,16 +69,23 @@ def _describe_call(call: Call) -> None:
     call.save()
 
 
+@transaction.atomic
 def _make_accounts() -> None:
+    """The accounts of the staff that are missing."""
+    there = set(User.objects.values_list("username", flat=True))
     for account in ACCOUNTS:
+        if account.username in there:
+            continue
         user = User.objects.create_user(
             account.username,
-            f"{account.username}@example.org",
+            account.email,
             PASSWORD,
             first_name=account.first_name,
             last_name=account.last_name,
             is_staff=not account.group,
             is_superuser=not account.group,
         )
+        EmailAddress.objects.create(user=user, email=user.email, verified=True, primary=True)
+        TOTP.activate(user, SECOND_FACTOR)
         if account.group:
             user.groups.add(Group.objects.get(name=account.group))

@@ -3,26 +3,30 @@
 from io import BytesIO
 
 from django.core.files.images import ImageFile
-from wagtail.images.models import Image
 
+from campaigns.models import LibraryImage
+from campaigns.picture_crops import FALLBACK, prepare
 from home.demo.pictures import draw
 
 QUALITY = 88
 
 
 class PictureShelf:
-    """Draws each picture once and hands out its image."""
+    """Draws each picture once and hands out its image; the worker makes most of its crops."""
 
     def __init__(self) -> None:
-        self._images: dict[str, Image] = {}
+        self._images: dict[str, LibraryImage] = {}
 
-    def image(self, key: str, title: str) -> Image:
+    def image(self, key: str, title: str) -> LibraryImage:
         """The image of a picture key, drawn and stored at its first use."""
         if key not in self._images:
             drawn, buffer = draw(key), BytesIO()
             drawn.save(buffer, "JPEG", quality=QUALITY, optimize=True)
             buffer.seek(0)
-            self._images[key] = Image.objects.create(
-                title=title[:255], file=ImageFile(buffer, name=f"{key}.jpg")
+            self._images[key] = LibraryImage.objects.create(
+                title=title[:255],
+                description=title[:255],
+                file=ImageFile(buffer, name=f"{key}.jpg"),
             )
+            prepare(self._images[key], FALLBACK, crops=["card"])
         return self._images[key]

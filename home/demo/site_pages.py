@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import override
 from wagtail.models import Locale, Page
 
@@ -10,15 +11,13 @@ from campaigns.calls.models import Call, CallPage
 from home.demo import content
 from home.demo.media import PictureShelf
 from home.demo.story import stream_of
-from home.models import InformationPage, NewsPage
+from home.models import NewsIndexPage, NewsPage
 from home.site_tree import SiteTree
+from home.starting_pages.writing import write_starting_pages
 
-FOOTER_ELEMENTS = {
-    "faq": "faq",
-    "privacy": "privacy-policy-link",
-    "legal-notes": "legal-notes",
-    "accessibility": "accessibility-link",
-    "report": "report-inefficiency",
+HOME_TITLES = {
+    "": ("Le domande di tutti", "Ultime notizie"),
+    "_en": ("What everyone asks", "Latest news"),
 }
 
 
@@ -37,14 +36,9 @@ def write_site(trees: dict[str, SiteTree], call: Call, shelf: PictureShelf, now:
     _write_home(trees, call, shelf)
     _write_index(trees)
     _write_call(trees, call, shelf)
-    for entry in content.read("pages"):
-        _write_page(InformationPage, entry, trees, shelf, in_footer=True)
+    write_starting_pages(trees, publish=True)
     for entry in content.read("news"):
-        page = _write_page(NewsPage, entry, trees, shelf)
-        published = now - timedelta(days=entry["days_ago"])
-        NewsPage.objects.filter(translation_key=page.translation_key).update(
-            first_published_at=published, last_published_at=published
-        )
+        _write_news(entry, trees, shelf, now)
 
 
 def _write_home(trees: dict[str, SiteTree], call: Call, shelf: PictureShelf) -> None:
@@ -59,15 +53,15 @@ def _write_home(trees: dict[str, SiteTree], call: Call, shelf: PictureShelf) -> 
 
 
 def _questions(faq: list[dict[str, str]], suffix: str) -> list[dict[str, Any]]:
-    return [
-        {
-            "type": "callout",
-            "value": {
-                "title": entry[f"question{suffix}"],
-                "text": f"<p>{entry[f'answer{suffix}']}</p>",
-            },
-        }
+    """What people ask first, then the latest news."""
+    answers = [
+        {"question": entry[f"question{suffix}"], "answer": f"<p>{entry[f'answer{suffix}']}</p>"}
         for entry in faq
+    ]
+    questions_title, news_title = HOME_TITLES[suffix]
+    return [
+        {"type": "news", "value": {"title": news_title, "number": 3}},
+        {"type": "answers", "value": {"title": questions_title, "answers": answers}},
     ]
 
 
@@ -98,24 +92,21 @@ def _write_call(trees: dict[str, SiteTree], call: Call, shelf: PictureShelf) -> 
     )
 
 
-def _write_page(
-    model: type[InformationPage] | type[NewsPage],
-    entry: dict[str, Any],
-    trees: dict[str, SiteTree],
-    shelf: PictureShelf,
-    **fields: Any,
-) -> Page:
-    page = model(
+def _write_news(
+    entry: dict[str, Any], trees: dict[str, SiteTree], shelf: PictureShelf, now: datetime
+) -> None:
+    published = now - timedelta(days=entry["days_ago"])
+    page = NewsPage(
         title=entry["title"],
         slug=entry["slug"],
         intro=entry["intro"],
+        published_on=timezone.localdate(published),
+        picture=shelf.image(entry["picture"], entry["picture_alt"]),
+        picture_alt=entry["picture_alt"],
         body=stream_of(entry["body"], shelf),
         locale=trees["it"].locale,
-        **fields,
     )
-    if isinstance(page, InformationPage):
-        page.footer_element = FOOTER_ELEMENTS.get(entry["key"], "")
-    type(trees["it"].home).objects.get(pk=trees["it"].home.pk).add_child(instance=page)
+    NewsIndexPage.objects.child_of(trees["it"].home).get().add_child(instance=page)
     page.save_revision().publish()
     translated(
         page,
@@ -123,6 +114,9 @@ def _write_page(
         slug=entry["slug_en"],
         title=entry["title_en"],
         intro=entry["intro_en"],
+        picture_alt=entry["picture_alt_en"],
         body=stream_of(entry["body_en"], shelf),
     )
-    return page
+    NewsPage.objects.filter(translation_key=page.translation_key).update(
+        first_published_at=published, last_published_at=published
+    )

@@ -7,7 +7,7 @@ from home.demo.loading import load_demo
 
 
 class Command(BaseCommand):
-    help = "Load the demo: the 2015 edition of Milan, shifted so that today is in its midst."
+    help = "Load the demo: the 2015 edition of Milan, in its midst, and a selection."
 
     def add_arguments(self, parser: CommandParser) -> None:
         add_now_argument(parser)

@@ -1,44 +1,74 @@
-"""Search over campaigns."""
+"""Search over everything readers may read, in their language. Odd input never fails."""
+
+from typing import Any, Final
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.cache import patch_cache_control
 from wagtail.models import Locale
-from wagtail.search.backends import get_search_backend
-from wagtail.search.utils import parse_query_string
 
-from campaigns.cards import cards_of, for_cards
-from campaigns.models import CampaignPage
+from campaigns.calls.models import Area
+from campaigns.models import CampaignIndexPage
+from search.facets import choices, chosen_hits, facets
+from search.finding import corrected, find, suggestions
+from search.folding import clean_query, words_of
+from search.kinds import kinds_by_content_type
+from search.promoting import promoted
+from search.results import results_of
 
-RESULTS_A_PAGE = 12
-LONGEST_QUERY = 200
+RESULTS_A_PAGE: Final = 10
+SUGGESTIONS_KEPT_SECONDS: Final = 300
 
 
 def search(request: HttpRequest) -> HttpResponse:
-    """Campaigns in the reader's language that match ``q``; odd input never fails."""
+    """What ``q`` finds, narrowed by the facets that the address chooses."""
     query = clean_query(request.GET.get("q", ""))
-    pages = CampaignPage.objects.live().public().filter(locale=Locale.get_active())
-    results = list(_matching(pages, query)) if query else []
-    paginator_page = Paginator(results, RESULTS_A_PAGE).get_page(request.GET.get("pagina"))
-    chosen = for_cards(CampaignPage.objects.filter(pk__in=list(paginator_page.object_list)))
-    order = {pk: position for position, pk in enumerate(paginator_page.object_list)}
-    cards = sorted(cards_of(chosen, timezone.now()), key=lambda card: order[card.page.pk])
-    context = {
-        "query": query,
-        "results": cards,
-        "count": len(results),
-        "paginator_page": paginator_page,
-    }
+    context: dict[str, Any] = {"query": query}
+    if query:
+        context |= _answer(query, request)
+    if not context.get("count"):
+        context |= _way_on()
     return render(request, "search/search.html", context)
 
 
-def clean_query(text: str) -> str:
-    """What PostgreSQL can take: no NUL, no more than people type."""
-    return " ".join(text.replace("\x00", " ").split())[:LONGEST_QUERY]
+def _answer(query: str, request: HttpRequest) -> dict[str, Any]:
+    locale = Locale.get_active()
+    found = find(query, locale)
+    chosen = choices(request.GET)
+    hits = chosen_hits(found.hits, chosen)
+    page = Paginator(hits, RESULTS_A_PAGE).get_page(request.GET.get("pagina"))
+    return {
+        "results": results_of(list(page.object_list), words_of(query), request, timezone.now()),
+        "promoted": promoted(query, locale),
+        "facets": facets(found.hits, chosen, request.GET),
+        "chosen": chosen,
+        "partial": found.partial,
+        "count": len(hits),
+        "everywhere": len(found.hits),
+        "corrected": "" if found.hits and not found.partial else corrected(query, locale),
+        "paginator_page": page,
+    }
 
 
-def _matching(pages: QuerySet[CampaignPage], query: str) -> list[int]:
-    _filters, parsed = parse_query_string(query)
-    return [page.pk for page in get_search_backend().search(parsed, pages)]
+def _way_on() -> dict[str, Any]:
+    """Where somebody who found nothing, or asked nothing yet, can go."""
+    index = CampaignIndexPage.objects.live().filter(locale=Locale.get_active()).first()
+    return {"index_page": index, "areas": list(Area.objects.all())}
+
+
+def suggest(request: HttpRequest) -> JsonResponse:
+    """Pages for what somebody is typing: ``{"suggestions": [{"title", "kind", "url"}]}``."""
+    kinds = kinds_by_content_type()
+    found = [
+        {
+            "title": page.title,
+            "kind": str(kinds[page.content_type_id].one),
+            "url": page.get_url(request) or "",
+        }
+        for page in suggestions(clean_query(request.GET.get("q", "")), Locale.get_active())
+    ]
+    answer = JsonResponse({"suggestions": found})
+    patch_cache_control(answer, public=True, max_age=SUGGESTIONS_KEPT_SECONDS)
+    return answer

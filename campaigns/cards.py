@@ -9,7 +9,9 @@ from django.urls import reverse
 
 from campaigns.cofinancing.progress import Progress, progress_of, with_match
 from campaigns.funding.models import Funding
+from campaigns.languages import readers_language
 from campaigns.models import CampaignPage
+from campaigns.reading import list_url, url_as_written
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class Card:
 
     page: CampaignPage
     progress: Progress | None
+    url: str
 
     @property
     def donate_url(self) -> str:
@@ -44,4 +47,19 @@ def cards_of(pages: Iterable[CampaignPage], now: datetime) -> list[Card]:
         Funding.objects.filter(translation_key__in=[page.translation_key for page in pages])
     )
     by_key = {funding.translation_key: progress_of(funding, now) for funding in fundings}
-    return [Card(page=page, progress=by_key.get(page.translation_key)) for page in pages]
+    urls = _urls(pages)
+    return [
+        Card(page=page, progress=by_key.get(page.translation_key), url=urls[page.pk])
+        for page in pages
+    ]
+
+
+def _urls(pages: list[CampaignPage]) -> dict[int, str]:
+    """Where each page is read, among words of the reader's language."""
+    language = readers_language()
+    foreign = [page for page in pages if page.locale.language_code != language]
+    among = list_url(language) if foreign else ""
+    return {
+        page.pk: url_as_written(page, among) if page in foreign else page.url or ""
+        for page in pages
+    }

@@ -5,16 +5,21 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
-from django.utils.translation import get_language
 
+from campaigns.budget_picture import slices_of
 from campaigns.calls.models import CallPage
 from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.embedding import CARD, frame
 from campaigns.funding.models import Act, ActKind, Funding, Reward, State
-from campaigns.models import Question, Update
+from campaigns.languages import readers_language
+from campaigns.list_rows import STATE
+from campaigns.models import Question, Update, UrgentCorrection
 from campaigns.payments.models import Donation
+from campaigns.reading import list_url
+from campaigns.sharing import share_links
 
 if TYPE_CHECKING:
     from campaigns.models import CampaignPage
@@ -22,6 +27,7 @@ if TYPE_CHECKING:
 SUPPORTERS_SHOWN = 12
 UPDATES_SHOWN = 10
 QUESTIONS_SHOWN = 20
+CORRECTIONS_SHOWN = 5
 _STOPPED_BY = {State.SUSPENDED: ActKind.SUSPENSION, State.CANCELLED: ActKind.CANCELLATION}
 
 
@@ -50,22 +56,33 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
     """Progress, rewards, questions, updates and supporters of a campaign."""
     now = timezone.now()
     funding = with_match(Funding.objects.filter(translation_key=page.translation_key)).first()
-    language = get_language()
-    questions = Question.objects.filter(campaign_key=page.translation_key, language=language)
-    updates = Update.objects.filter(
-        campaign_key=page.translation_key, language=language, published_at__lte=now
-    )
+    language = readers_language()
+    questions = Question.objects.filter(campaign_key=page.translation_key).exclude(answer="")
+    updates = Update.objects.filter(campaign_key=page.translation_key, published_at__lte=now)
     return {
         "progress": progress_of(funding, now) if funding else None,
         "stop": stopping_act(funding, now) if funding else None,
         "donate_url": donate_url(funding.slug) if funding else "",
         "rewards": reward_offers(page.translation_key),
-        "questions": questions.exclude(answer="")[:QUESTIONS_SHOWN],
-        "updates": updates[:UPDATES_SHOWN],
+        "questions": _in_language(questions, language)[:QUESTIONS_SHOWN],
+        "updates": _in_language(updates, language)[:UPDATES_SHOWN],
+        "corrections": UrgentCorrection.objects.filter(
+            campaign_key=page.translation_key, language=page.locale.language_code
+        )[:CORRECTIONS_SHOWN],
         "supporters": supporters(funding) if funding else [],
         "round": page.round,
         "call_page": _call_page(page),
+        "list_url": _open_ones(),
+        "budget": slices_of(page.budget_lines.all()),
+        "share_links": share_links(page.title, page.full_url),
+        "embed_code": _embed_code(page, funding) if funding else "",
     }
+
+
+def _in_language(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
+    """What was written in the reader's language; where nothing was, what there is."""
+    own = rows.filter(language=language)
+    return own if own.exists() else rows
 
 
 def stopping_act(funding: Funding, now: datetime) -> Act | None:
@@ -88,7 +105,9 @@ def reward_offers(campaign_key: Any) -> list[RewardOffer]:
         )
         for reward, taken in (
             (reward, reward.taken)
-            for reward in rewards.annotate(taken=Count("donations", filter=held))
+            for reward in rewards.annotate(taken=Count("donations", filter=held)).order_by(
+                "amount", "pk"
+            )
         )
     ]
 
@@ -110,6 +129,20 @@ def supporters(funding: Funding) -> list[Supporter]:
         )
         for gift in newest
     ]
+
+
+def _embed_code(page: "CampaignPage", funding: Funding) -> str:
+    """The lines that show a campaign in a page of another site."""
+    language = readers_language()
+    return frame(
+        slug=funding.slug, title=page.title, size=CARD, language=language, width=CARD.width
+    )
+
+
+def _open_ones() -> str:
+    """The list of the campaigns that take money, for who came when this one does not."""
+    url = list_url(readers_language())
+    return f"{url}?{STATE}={State.LIVE.value}" if url else ""
 
 
 def _call_page(page: "CampaignPage") -> CallPage | None:

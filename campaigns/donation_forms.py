@@ -7,11 +7,11 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
-from campaigns.money import InvalidAmount, parse_typed
+from campaigns.languages import readers_language
+from campaigns.money import InvalidAmount, format_eur, parse_typed
 from campaigns.official_numbers import InvalidNumber, read_vat_number
 from campaigns.payments.donations import Gift, check_gift_amount
 from campaigns.payments.links import InvalidLink, form_id_of
@@ -25,6 +25,8 @@ class AmountField(forms.CharField):
         self.call = call
         kwargs.setdefault("label", _("Amount in euro"))
         kwargs.setdefault("widget", AmountInput())
+        limits = {"least": format_eur(call.donation_min), "most": format_eur(call.donation_max)}
+        kwargs.setdefault("help_text", _("From %(least)s to %(most)s.") % limits)
         super().__init__(
             max_length=20,
             error_messages={"required": _("Choose or write how much you want to give.")},
@@ -43,7 +45,9 @@ class AmountInput(forms.TextInput):
     """Brings up the keys for figures."""
 
     def __init__(self) -> None:
-        super().__init__(attrs={"inputmode": "decimal", "autocomplete": "off"})
+        super().__init__(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "enterkeyhint": "next"}
+        )
 
 
 class AmountForm(forms.Form):
@@ -81,13 +85,17 @@ class DetailsForm(forms.Form):
             "11 digits; from another country of the European Union, with its letters, such as FR. "
             "Bodies without one write their tax code of 11 digits."
         ),
-        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
+        ),
     )
     name = forms.CharField(
         label=_("Name and surname"),
         max_length=120,
         error_messages={"required": _("Write your name: it stands on your receipt.")},
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+        widget=forms.TextInput(
+            attrs={"autocomplete": "name", "autocapitalize": "words", "enterkeyhint": "next"}
+        ),
     )
     email = forms.EmailField(
         label=_("E-mail"),
@@ -97,7 +105,13 @@ class DetailsForm(forms.Form):
             "required": _("Write your e-mail: the confirmation goes there."),
             "invalid": _("This does not look like an e-mail address: check it, please."),
         },
-        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+        widget=forms.EmailInput(
+            attrs={
+                "autocomplete": "email",
+                "spellcheck": "false",
+                "enterkeyhint": "go",
+            }
+        ),
     )
     anonymous = forms.BooleanField(
         label=_("Give anonymously"),
@@ -115,11 +129,15 @@ class DetailsForm(forms.Form):
 
     def __init__(self, *args: Any, call: Call, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["importo"] = AmountField(call=call, widget=forms.HiddenInput())
+        self.fields["importo"] = AmountField(call=call)
         self.fields["ricompensa"] = _reward_field()
-        if self.is_bound and "importo" in self.errors:
-            self.fields["importo"].widget = AmountInput()
-            self.order_fields(["importo"])
+        self.order_fields(["importo"])
+
+    def refuse_amount(self, message: Any) -> None:
+        """Say what is wrong with the amount, of a form in which nothing else was sent yet."""
+        self.full_clean()
+        self.cleaned_data: dict[str, Any] = {}
+        self.add_error("importo", message)
 
     def clean_donor_kind(self) -> str:
         """A person, unless something else was chosen."""
@@ -160,7 +178,7 @@ class DetailsForm(forms.Form):
             anonymous=data["anonymous"],
             message=data["message"],
             reward_id=data["ricompensa"],
-            locale="en" if get_language() == "en" else "it",
+            locale=readers_language(),
         )
 
     def donation_id(self) -> uuid.UUID:

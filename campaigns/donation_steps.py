@@ -8,9 +8,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.models import Locale
 
-from campaigns.funding.models import Funding, Reward
-from campaigns.models import CampaignPage
-from campaigns.money import format_eur
+from campaigns.detail import reward_offers
+from campaigns.funding.models import Funding, Reward, State
+from campaigns.models import CampaignIndexPage, CampaignPage
+from campaigns.money import format_eur, wire_format
 
 PRESETS: Final = (10, 25, 50, 100)
 """Amounts ready to choose, in EUR."""
@@ -21,7 +22,7 @@ def page_of(funding: Funding) -> CampaignPage | None:
     pages = list(
         CampaignPage.objects.filter(translation_key=funding.translation_key)
         .live()
-        .select_related("main_image")
+        .select_related("main_image", "locale")
         .order_by("pk")
     )
     active = Locale.get_active().pk
@@ -50,11 +51,39 @@ def details_url(slug: str, data: dict[str, Any]) -> str:
     return f"{reverse('donate:details', args=[slug])}?{urlencode(query)}"
 
 
-def preset(slug: str, value: int, reward: Reward | None, draft: str = "") -> dict[str, Any]:
-    """An amount ready to choose, as a link."""
-    data = {"importo": value, "ricompensa": reward.pk if reward else "", "bozza": draft}
-    return {
-        "value": value,
-        "label": format_eur(Decimal(value)),
-        "url": details_url(slug, data),
-    }
+def presets(
+    slug: str, *, least: Decimal, most: Decimal, reward: Reward | None, draft: str = ""
+) -> list[dict[str, Any]]:
+    """Amounts ready to choose, as links: those that the call and the reward allow (EUR)."""
+    floor = max(least, reward.amount) if reward else least
+    kept = {"ricompensa": reward.pk if reward else "", "bozza": draft}
+    return [
+        {
+            "value": value,
+            "label": format_eur(Decimal(value)),
+            "url": details_url(slug, {"importo": value, **kept}),
+        }
+        for value in PRESETS
+        if floor <= value <= most
+    ]
+
+
+def offered_rewards(funding: Funding, draft: str = "") -> list[dict[str, Any]]:
+    """What is left of the campaign's rewards, each a link that names its amount."""
+    return [
+        {
+            "reward": offer,
+            "url": details_url(
+                funding.slug,
+                {"importo": wire_format(offer.amount), "ricompensa": offer.id, "bozza": draft},
+            ),
+        }
+        for offer in reward_offers(funding.translation_key)
+        if offer.remaining != 0
+    ]
+
+
+def open_campaigns_url() -> str:
+    """Other campaigns, in the reader's language; empty where there is no list."""
+    index = CampaignIndexPage.objects.filter(locale=Locale.get_active()).live().first()
+    return f"{index.url}?{urlencode({'stato': State.LIVE.value})}" if index else ""

@@ -7,37 +7,32 @@ guests, links are signed), so there is nothing for a forged request to abuse and
 from decimal import Decimal
 from typing import Any, Final
 
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.views import View
-from django.views.decorators.cache import never_cache
+from django.views.decorators.cache import cache_control, never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.detail import stopping_act
 from campaigns.donation_forms import AmountForm, DetailsForm
 from campaigns.donation_steps import (
-    PRESETS,
     amount_url,
     details_url,
+    offered_rewards,
+    open_campaigns_url,
     page_of,
-    preset,
+    presets,
     steps,
 )
 from campaigns.funding.models import Funding, Reward
 from campaigns.money import InvalidAmount
-from campaigns.payments.donations import (
-    DonationRefused,
-    begin_donation,
-    check_open,
-)
-from campaigns.payments.links import (
-    InvalidLink,
-    donation_id_of,
-    new_form_key,
-    step_url,
-)
+from campaigns.payment_views import own_url
+from campaigns.payments.donations import DonationRefused, begin_donation, check_open
+from campaigns.payments.links import InvalidLink, donation_id_of, new_form_key
 from campaigns.payments.models import Donation, Status
 
 TYPED: Final = (
@@ -45,9 +40,10 @@ TYPED: Final = (
     *("anonymous", "message"),
 )
 """What Dati asks for."""
+READ_IN: Final = "lingua"
+"""Dati sent to its page in the other language: to be read there with what was typed."""
 
 
-@method_decorator([csrf_exempt, never_cache], name="dispatch")
 class CampaignStep(View):
     """A step before the donation exists; refuses kindly when the campaign takes no money."""
 
@@ -73,6 +69,8 @@ class CampaignStep(View):
             "progress": self.progress,
             "page": page_of(self.funding),
             "steps": steps(step),
+            "beneficiary": self.funding.organization,
+            "settlement_days": self.funding.call.settlement_days,
         }
 
     def reward(self, reward_id: object) -> Reward | None:
@@ -88,50 +86,57 @@ class CampaignStep(View):
         context = self.context(0) | {
             "reason": refusal.code,
             "message": refusal.message,
+            "stop": stopping_act(self.funding, self.now),
+            "others_url": open_campaigns_url(),
             "steps": [],
         }
-        page = context["page"]
-        context["page_url"] = page.url if page else "/"
         return render(self.request, "payments/donate_unavailable.html", context)
 
 
+@method_decorator([csrf_exempt, never_cache], name="dispatch")
 class AmountStep(CampaignStep):
     """Importo. A link that names a good amount goes straight on."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         kept = {name: request.GET.get(name, "") for name in ("ricompensa", "bozza")}
         asked = "importo" in request.GET
-        form = AmountForm(request.GET if asked else None, initial=kept, call=self.funding.call)
+        call = self.funding.call
+        form = AmountForm(request.GET if asked else None, initial=kept, call=call)
         if asked and form.is_valid() and "modifica" not in request.GET:
             return HttpResponseRedirect(details_url(slug, form.cleaned_data))
         reward = self.reward(request.GET.get("ricompensa"))
+        least, most, draft = call.donation_min, call.donation_max, kept["bozza"]
         context = self.context(1) | {
             "form": form,
             "reward": reward,
-            "presets": [preset(slug, value, reward, kept["bozza"]) for value in PRESETS],
+            "presets": presets(slug, least=least, most=most, reward=reward, draft=draft),
+            "rewards": [] if reward else offered_rewards(self.funding, draft),
         }
         return render(request, "payments/donate_amount.html", context)
 
 
+@method_decorator(
+    [csrf_exempt, cache_control(private=True, max_age=0, must_revalidate=True)], name="dispatch"
+)
 class DetailsStep(CampaignStep):
-    """Dati. Sent twice, or typed again after going back, it makes no second payment."""
+    """Dati. Sent twice, or typed again after going back, it makes no second payment.
+
+    A browser may keep the page for its own way back: what was typed is there again.
+    """
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        amount = AmountForm(request.GET, call=self.funding.call)
-        if not amount.is_valid():
+        if not request.GET.get("importo", "").strip():
             kept = (request.GET.get(name, "") for name in ("importo", "ricompensa", "bozza"))
             return HttpResponseRedirect(amount_url(slug, *kept))
-        initial: dict[str, Any] = {
-            "importo": request.GET["importo"],
-            "ricompensa": request.GET.get("ricompensa", ""),
-            "form_key": new_form_key(),
-        }
-        initial |= self._typed_before(request.GET.get("bozza", ""))
-        form = DetailsForm(initial=initial, call=self.funding.call)
-        return self._show(form, amount.cleaned_data["importo"], initial["ricompensa"])
+        data = {name: request.GET.get(name, "") for name in ("importo", "ricompensa")}
+        typed = self._typed_before(request.GET.get("bozza", ""))
+        return self._show_unsent(data | {"form_key": new_form_key()} | typed)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         data = request.POST.copy()
+        if READ_IN in data:
+            names = (*TYPED, "importo", "ricompensa", "form_key")
+            return self._show_unsent({name: data.get(name, "") for name in names})
         form = DetailsForm(data, call=self.funding.call)
         if form.is_valid():
             try:
@@ -146,7 +151,7 @@ class DetailsStep(CampaignStep):
                 if isinstance(refusal, DonationRefused) and refusal.code.startswith("reward"):
                     data["ricompensa"] = ""
             else:
-                return HttpResponseRedirect(step_url(donation, "review"))
+                return HttpResponseRedirect(own_url(donation, "review"))
         if "form_key" in form.errors:
             data["form_key"] = new_form_key()
         return self._show(form, form.cleaned_data.get("importo"), data.get("ricompensa", ""))
@@ -161,19 +166,21 @@ class DetailsStep(CampaignStep):
             return {}
         return {name: getattr(donation, name) for name in TYPED}
 
+    def _show_unsent(self, typed: dict[str, Any]) -> HttpResponse:
+        """The step with what is known so far, and no complaint but of a wrong amount."""
+        form = DetailsForm(initial=typed, call=self.funding.call)
+        try:
+            amount = form.fields["importo"].clean(typed["importo"])
+        except ValidationError as error:
+            amount = None
+            form.refuse_amount(error)
+        return self._show(form, amount, typed["ricompensa"])
+
     def _show(self, form: DetailsForm, amount: Decimal | None, reward_id: object) -> HttpResponse:
         context = self.context(2) | {
             "form": form,
             "amount": amount,
             "reward": self.reward(reward_id),
-            "back_url": self._back_url(amount, str(reward_id or "")),
         }
         status = 400 if form.is_bound else 200
         return render(self.request, "payments/donate_details.html", context, status=status)
-
-    def _back_url(self, amount: Decimal | None, reward_id: str) -> str:
-        """Back to Importo; what was typed in an earlier donation is kept on the way."""
-        if amount is None:
-            return ""
-        draft = self.request.GET.get("bozza", "")
-        return amount_url(self.funding.slug, f"{amount:.2f}", reward_id, draft)

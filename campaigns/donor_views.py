@@ -11,9 +11,8 @@ from django.urls import reverse
 
 from campaigns import donor_forms
 from campaigns.donation_standing import disputes_shown, masked, refund_lines, standing_of
-from campaigns.payment_views import DonationStep
+from campaigns.payment_views import DonationStep, own_url
 from campaigns.payments import donor_acts, erasure
-from campaigns.payments.links import step_url
 from campaigns.payments.models import ErasureRequest, NoticeKind, RequestOrigin, Status
 from campaigns.payments.payment_confirmation import NotConfirmed, file_name, payment_confirmation
 
@@ -42,7 +41,7 @@ class DonationPage(DonationStep):
             "may_ask_erasure": erasing is None and donation.erased_at is None,
             "is_confirmed": donation.status == Status.CONFIRMED,
             "may_retry": donation.funding.takes_money_at(self.now),
-            "urls": {step: step_url(donation, step) for step in STEPS},
+            "urls": {step: own_url(donation, step) for step in STEPS},
         }
         facts["done"] = self._done(request.GET.get(DONE, ""), facts)
         return render(request, "payments/donor/donation.html", self.context() | facts)
@@ -112,12 +111,12 @@ class DonorAct(DonationStep):
 
     def _back(self) -> HttpResponse:
         query = urlencode({DONE: self.step})
-        return HttpResponseRedirect(f"{step_url(self.donation, 'donation')}?{query}", status=303)
+        return HttpResponseRedirect(f"{own_url(self.donation, 'donation')}?{query}", status=303)
 
     def _show(self, form: forms.Form, status: int = 200) -> HttpResponse:
         context = self.context() | {
             "form": form,
-            "donation_url": step_url(self.donation, "donation"),
+            "donation_url": own_url(self.donation, "donation"),
             **self.facts(),
         }
         return render(self.request, f"payments/donor/{self.step}.html", context, status=status)

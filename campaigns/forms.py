@@ -3,12 +3,11 @@
 from decimal import Decimal
 from typing import Any
 
-from wagtail.admin.forms import WagtailAdminPageForm
-
 from campaigns.budget import BudgetMismatch, check_budget
+from campaigns.checked_forms import CheckedPageForm
 
 
-class CampaignPageForm(WagtailAdminPageForm):
+class CampaignPageForm(CheckedPageForm):
     """Holds the budget to the total cost, to the cent, when the page is published or submitted.
 
     A draft may still be out of balance: nothing typed is refused, or lost, before that.

@@ -4,104 +4,129 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
-from django.db.models import Case, F, IntegerField, OuterRef, QuerySet, Subquery, Value, When
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from wagtail.search.backends import get_search_backend
+from wagtail.search.utils import parse_query_string
 
-from campaigns.calls.models import Area
 from campaigns.cards import cards_of, for_cards
-from campaigns.funding.models import Funding, State
-from campaigns.models import MUNICIPI, CampaignPage
+from campaigns.list_filters import (
+    ORDER,
+    PAGE,
+    TEXT,
+    Address,
+    Filter,
+    Option,
+    chosen_values,
+    filters_of,
+    places_of,
+    questions,
+)
+from campaigns.list_rows import FIRST_ORDER, MUNICIPIO, ORDERS, STATE, ListRow, in_order, list_rows
+from campaigns.models import CampaignPage
+from campaigns.reading import each_story_once
 
 if TYPE_CHECKING:
     from campaigns.models import CampaignIndexPage
 
 CARDS_A_PAGE = 12
-_ORDER_OF_STATES = [State.LIVE, State.SCHEDULED, State.SETTLING, State.SUCCEEDED]
+LONGEST_TEXT = 100
 
 
 @dataclass(frozen=True)
-class Option:
-    """A value of a filter."""
+class Choice:
+    """A choice in force: what it is, the address without it, and how many campaigns that leaves."""
 
-    value: str
     label: str
-    selected: bool
-
-
-@dataclass(frozen=True)
-class Filter:
-    """A filter of the list: a select in a GET form."""
-
-    name: str
-    label: str
-    options: list[Option]
-
-    @property
-    def value(self) -> str:
-        """The chosen value, or an empty text."""
-        return next((option.value for option in self.options if option.selected), "")
+    url: str
+    count: int
 
 
 def listing_context(page: "CampaignIndexPage", request: HttpRequest) -> dict[str, Any]:
-    """Cards of the campaigns below an index page, filtered and paginated as the address asks."""
+    """Cards of the campaigns below an index page, chosen and ordered as the address asks."""
     now = timezone.now()
-    filters = _filters(request)
-    pages = _filtered(CampaignPage.objects.child_of(page).live().public(), filters)
-    paginator = Paginator(for_cards(_ordered(pages)), CARDS_A_PAGE)
-    paginator_page = paginator.get_page(request.GET.get("pagina"))
-    query = request.GET.copy()
-    query.pop("pagina", None)
+    address = Address(request.path, request.GET)
+    text = typed_text(request.GET.get(TEXT, ""))
+    rows = list_rows(each_story_once(page.locale_id), now)
+    matching = _with_text(rows, text)
+    asked = questions()
+    chosen = chosen_values(asked, request.GET)
+    order = request.GET.get(ORDER, "")
+    order = order if order in ORDERS else FIRST_ORDER
+    found = in_order((row for row in matching if row.answers(chosen)), order)
+    filters = filters_of(asked, matching, chosen, address)
+    paginator_page = Paginator(found, CARDS_A_PAGE).get_page(request.GET.get(PAGE))
     return {
-        "cards": cards_of(paginator_page.object_list, now),
-        "filters": filters,
-        "count": paginator.count,
-        "query_string": query.urlencode(),
+        "cards": _cards(paginator_page.object_list, now),
+        "count": len(found),
+        "total": len(rows),
+        "text": text,
+        "states": next(item for item in filters if item.name == STATE),
+        "filters": [item for item in filters if item.name != STATE],
+        "orders": _orders(order, address),
+        "choices": _choices(filters, rows, matching, chosen, text, address),
+        "places": places_of(next(item for item in filters if item.name == MUNICIPIO)),
         "paginator_page": paginator_page,
     }
 
 
-def _filters(request: HttpRequest) -> list[Filter]:
-    areas = [(area.slug, area.short_name) for area in Area.objects.all()]
-    municipi = [(str(number), str(label)) for number, label in MUNICIPI]
-    states = [(state.value, str(state.label)) for state in State]
+def typed_text(text: str) -> str:
+    """What PostgreSQL can take: no NUL, no more than people type."""
+    return " ".join(text.replace("\x00", " ").split())[:LONGEST_TEXT]
+
+
+def _with_text(rows: list[ListRow], text: str) -> list[ListRow]:
+    """The rows whose pages hold the words looked for; whole words first, else their beginnings."""
+    if not text:
+        return rows
+    pages = CampaignPage.objects.live()
+    backend = get_search_backend()
+    _filters, parsed = parse_query_string(text)
+    found = {page.pk for page in backend.search(parsed, pages)} or {
+        page.pk for page in backend.autocomplete(text, pages)
+    }
+    return [row for row in rows if row.pk in found]
+
+
+def _cards(rows: Any, now: Any) -> list[Any]:
+    place = {row.pk: position for position, row in enumerate(rows)}
+    pages = for_cards(CampaignPage.objects.filter(pk__in=list(place)))
+    return cards_of(sorted(pages, key=lambda page: place[page.pk]), now)
+
+
+def _orders(order: str, address: Address) -> list[Option]:
+    labels = {
+        "scadenza": _("Ending soon"),
+        "soglia": _("Near the threshold"),
+        "recenti": _("Newest"),
+        "sostegni": _("Most donations"),
+    }
     return [
-        _filter("stato", _("State"), [("", _("Any state")), *states], request),
-        _filter("area", _("Area"), [("", _("Any area")), *areas], request),
-        _filter("municipio", _("Municipio"), [("", _("Any Municipio")), *municipi], request),
+        Option(value if value != FIRST_ORDER else "", label, 0, value == order, "")
+        for value, label in labels.items()
     ]
 
 
-def _filter(name: str, label: str, values: list[tuple[str, str]], request: HttpRequest) -> Filter:
-    chosen = request.GET.get(name, "")
-    options = [Option(value, text, chosen == value) for value, text in values]
-    return Filter(name=name, label=label, options=options)
-
-
-def _filtered(pages: QuerySet[CampaignPage], filters: list[Filter]) -> QuerySet[CampaignPage]:
-    chosen = {item.name: item.value for item in filters if item.value}
-    pages = pages.annotate(
-        funding_state=_funding_value("state"), closes_at=_funding_value("closes_at")
-    )
-    if "stato" in chosen:
-        pages = pages.filter(funding_state=chosen["stato"])
-    if "area" in chosen:
-        pages = pages.filter(area__slug=chosen["area"])
-    if "municipio" in chosen:
-        pages = pages.filter(municipio=int(chosen["municipio"]))
-    return pages
-
-
-def _ordered(pages: QuerySet[CampaignPage]) -> QuerySet[CampaignPage]:
-    """Open ones first, those that end soonest before the others."""
-    ranks = [
-        When(funding_state=state, then=Value(rank)) for rank, state in enumerate(_ORDER_OF_STATES)
+def _choices(
+    filters: list[Filter],
+    rows: list[ListRow],
+    matching: list[ListRow],
+    chosen: dict[str, str],
+    text: str,
+    address: Address,
+) -> list[Choice]:
+    """What is chosen, each with what taking it away would leave."""
+    choices = [
+        Choice(
+            option.label,
+            address.having(**{item.name: ""}),
+            sum(row.answers(chosen, but=item.name) for row in matching),
+        )
+        for item in filters
+        if (option := item.chosen)
     ]
-    rank = Case(*ranks, default=Value(len(ranks)), output_field=IntegerField())
-    return pages.annotate(rank=rank).order_by("rank", F("closes_at").asc(nulls_last=True), "title")
-
-
-def _funding_value(name: str) -> Subquery:
-    matching = Funding.objects.filter(translation_key=OuterRef("translation_key"))
-    return Subquery(matching.values(name)[:1])
+    if text:
+        left = sum(row.answers(chosen) for row in rows)
+        choices.insert(0, Choice(_("“%s”") % text, address.having(**{TEXT: ""}), left))
+    return choices

@@ -1,58 +1,65 @@
 """Campaign pages: the story, and the terms asked for. Money state is ``Funding``'s alone."""
 
-import uuid
+import logging
 from typing import Any
 
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from wagtail.admin.panels import FieldPanel, InlinePanel, MultiFieldPanel
-from wagtail.fields import RichTextField, StreamField
-from wagtail.models import Orderable, Page, Revision
+from wagtail.actions.publish_page_revision import PublishPagePermissionError
+from wagtail.fields import StreamField
+from wagtail.models import Page, Revision, Workflow
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField, TranslatableField
 
-from campaigns.accounts.models import Organization
-from campaigns.blocks import PARAGRAPH_FEATURES, StoryBlock
+from campaigns.accounts.models import Organization, User
+from campaigns.blocks import StoryBlock
 from campaigns.budget import check_budget
 from campaigns.calls.models import Area, Call, Round
+from campaigns.campaign_checks import campaign_checks
+from campaigns.checked_pages import CheckedPage
+from campaigns.checklist import Check
+from campaigns.conversation import Language, Question, Update
+from campaigns.editorial import EditorialTask, UrgentCorrection, somebody_reads
 from campaigns.forms import CampaignPageForm
+from campaigns.funding.models import Funding
+from campaigns.held_pages import SelectionLock, check_may_be_public, is_held, waits_for_terms
+from campaigns.index_page import CampaignIndexPage
 from campaigns.money import CENT, EuroField
+from campaigns.opening_alerts import UnpublishedAlert
+from campaigns.page_editor import CAMPAIGN_PANELS
 from campaigns.page_guards import check_may_delete
-from campaigns.panels import MoneyPanel, SurroundingsPanel
+from campaigns.page_rows import BudgetLine, TeamMember
+from campaigns.pictures import LibraryImage, LibraryRendition
+from campaigns.publishing import CampaignPermissions, may_go_live
 from campaigns.slugs import ReservedSlugsMixin
+from campaigns.suggestions import StorySuggestion
+from campaigns.workflow_names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
+
+__all__ = [
+    "MUNICIPI",
+    "BudgetLine",
+    "CampaignIndexPage",
+    "CampaignPage",
+    "EditorialTask",
+    "Language",
+    "LibraryImage",
+    "LibraryRendition",
+    "Question",
+    "StorySuggestion",
+    "TeamMember",
+    "UnpublishedAlert",
+    "Update",
+    "UrgentCorrection",
+]
+
+logger = logging.getLogger(__name__)
 
 MUNICIPI = [(number, _("Municipio %d") % number) for number in range(1, 10)]
 
 
-class CampaignIndexPage(ReservedSlugsMixin, Page):
-    """The list of campaigns."""
-
-    intro = models.TextField(_("introduction"), max_length=400, blank=True)
-
-    content_panels = [*Page.content_panels, FieldPanel("intro")]
-    subpage_types = ["campaigns.CampaignPage"]
-    private_page_options: list[str] = []
-    template = "campaigns/campaign_index_page.html"
-
-    class Meta:
-        verbose_name = _("campaign index")
-        verbose_name_plural = _("campaign indexes")
-
-    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from campaigns.listing import listing_context
-
-        return super().get_context(request, *args, **kwargs) | listing_context(self, request)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        """Delete the page and those below. Raises ``PageGuarded`` if a funding lost its last."""
-        check_may_delete([self])
-        return super().delete(*args, **kwargs)
-
-
-class CampaignPage(ReservedSlugsMixin, Page):
+class CampaignPage(ReservedSlugsMixin, CheckedPage, Page):
     """The story of one project, and what it asks for. Publishing it moves no money."""
 
     call = models.ForeignKey(
@@ -77,7 +84,7 @@ class CampaignPage(ReservedSlugsMixin, Page):
         help_text=_("One sentence for cards and search: what will be there that is not there now."),
     )
     main_image = models.ForeignKey(
-        "wagtailimages.Image",
+        "campaigns.LibraryImage",
         verbose_name=_("main picture"),
         on_delete=models.SET_NULL,
         related_name="+",
@@ -124,49 +131,15 @@ class CampaignPage(ReservedSlugsMixin, Page):
     private_page_options: list[str] = []
     template = "campaigns/campaign_page.html"
 
-    content_panels = [
-        MoneyPanel(heading=_("How its money stands")),
-        SurroundingsPanel(heading=_("Updates, questions, rewards")),
-        MultiFieldPanel(
-            [
-                *Page.content_panels,
-                FieldPanel("summary"),
-                FieldPanel("main_image"),
-                FieldPanel("main_image_alt"),
-            ],
-            heading=_("On the card"),
-        ),
-        FieldPanel("story", heading=_("The story")),
-        MultiFieldPanel(
-            [
-                FieldPanel("area"),
-                FieldPanel("municipio"),
-                FieldPanel("place"),
-                FieldPanel("organization"),
-            ],
-            heading=_("Where and who"),
-        ),
-        InlinePanel("team", heading=_("Team"), label=_("Person")),
-        MultiFieldPanel(
-            [
-                FieldPanel("call"),
-                FieldPanel("round"),
-                FieldPanel("total_cost"),
-                InlinePanel("budget_lines", label=_("Budget line"), heading=_("Budget")),
-            ],
-            heading=_("What it asks for"),
-            help_text=_(
-                "Terms are frozen when the campaign is selected: later edits here do not "
-                "change the money."
-            ),
-        ),
-    ]
+    content_panels = CAMPAIGN_PANELS
     search_fields = [
         *Page.search_fields,
         index.SearchField("summary", boost=2),
         index.SearchField("story"),
         index.SearchField("place"),
+        index.SearchField("get_municipio_display"),
         index.RelatedFields("organization", [index.SearchField("name")]),
+        index.RelatedFields("area", [index.SearchField("name_it"), index.SearchField("name_en")]),
         index.AutocompleteField("summary"),
         index.FilterField("area"),
         index.FilterField("municipio"),
@@ -193,10 +166,62 @@ class CampaignPage(ReservedSlugsMixin, Page):
         verbose_name = _("campaign")
         verbose_name_plural = _("campaigns")
 
-    def publish(self, revision: Revision, **kwargs: Any) -> None:
-        """Publish or schedule a revision, by whatever way. Raises ``BudgetMismatch``."""
+    def permissions_for_user(self, user: User) -> CampaignPermissions:
+        """Nobody but a superuser publishes by themselves."""
+        return CampaignPermissions(user, self)
+
+    def publish(self, revision: Revision, user: User | None = None, **kwargs: Any) -> None:
+        """Publish or schedule a revision, by whatever way.
+
+        Raises ``BudgetMismatch``, ``NotReady``, and ``PublishPagePermissionError`` if nobody
+        approved it. In nobody's name it stays a draft instead (``CheckedPage``).
+        ``HeldBySelection`` in any name until the project is selected and its terms are frozen.
+        """
+        check_may_be_public(self)
+        if not may_go_live(revision):
+            if user is None:
+                logger.warning("Not approved, stays a draft: revision %s", revision.pk)
+                return
+            raise PublishPagePermissionError
         revision.as_object().check_budget()
-        super().publish(revision, **kwargs)
+        super().publish(revision, user=user, **kwargs)
+
+    def save_revision(
+        self, *args: Any, overwrite_revision: Revision | None = None, **kwargs: Any
+    ) -> Revision:
+        """Save a draft. An autosave writes over one's own last draft only while nobody else
+        reads it: what was reviewed, or went live, stays the text it was."""
+        if overwrite_revision is not None and somebody_reads(self, overwrite_revision):
+            overwrite_revision = None
+        revision: Revision = super().save_revision(
+            *args, overwrite_revision=overwrite_revision, **kwargs
+        )
+        return revision
+
+    @property
+    def has_workflow(self) -> bool:
+        """True where the page's workflow is in use."""
+        return self.get_workflow() is not None
+
+    def get_workflow(self) -> Workflow | None:
+        """*Selezione Avviso* until the project is selected, *Redazione* from then on.
+
+        Every translation of a selected project is of Redazione alone (DESIGN, section 5). None
+        between the final ranking and the act that freezes its terms: nothing to decide there.
+        """
+        has_terms = Funding.objects.filter(translation_key=self.translation_key).exists()
+        if not has_terms and waits_for_terms(self):
+            return None
+        name = EDITORIAL_WORKFLOW if has_terms else SELECTION_WORKFLOW
+        return Workflow.objects.active().filter(name=name).first()
+
+    def get_lock(self) -> Any:
+        """What keeps everybody from editing: the selection comes first."""
+        return SelectionLock(self) if is_held(self) else super().get_lock()
+
+    def checks(self) -> list[Check]:
+        """What was looked at, in the order of the page's form."""
+        return campaign_checks(self)
 
     def check_budget(self) -> None:
         """Raise ``BudgetMismatch`` unless the budget lines add up to the cost."""
@@ -212,77 +237,3 @@ class CampaignPage(ReservedSlugsMixin, Page):
         from campaigns.detail import detail_context
 
         return super().get_context(request, *args, **kwargs) | detail_context(self)
-
-
-class BudgetLine(Orderable):
-    """One cost of the project."""
-
-    page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="budget_lines")
-    description = models.CharField(_("what for"), max_length=200)
-    amount = EuroField(_("amount (EUR)"), validators=[MinValueValidator(0)])
-
-    panels = [FieldPanel("description"), FieldPanel("amount")]
-    override_translatable_fields = [SynchronizedField("amount", overridable=False)]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("budget line")
-        verbose_name_plural = _("budget lines")
-
-
-class TeamMember(Orderable):
-    """A person behind the project."""
-
-    page = ParentalKey(CampaignPage, on_delete=models.CASCADE, related_name="team")
-    name = models.CharField(_("name"), max_length=120)
-    role = models.CharField(_("role"), max_length=120, blank=True)
-
-    panels = [FieldPanel("name"), FieldPanel("role")]
-
-    class Meta(Orderable.Meta):
-        verbose_name = _("person")
-        verbose_name_plural = _("team")
-
-
-class Language(models.TextChoices):
-    """Languages in which something short may be written."""
-
-    ITALIAN = "it", "Italiano"
-    ENGLISH = "en", "English"
-
-
-class Question(models.Model):
-    """A question to a campaign and its answer. Keyed by the campaign, not by a page."""
-
-    campaign_key = models.UUIDField(_("campaign"), db_index=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default="it")
-    question = models.TextField(_("question"), max_length=1000)
-    answer = models.TextField(_("answer"), max_length=3000, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["-asked_at"]
-
-    def __str__(self) -> str:
-        return self.question
-
-
-class Update(models.Model):
-    """News of a campaign. Keyed by the campaign: an older revision of a page cannot lose it."""
-
-    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
-    campaign_key = models.UUIDField(_("campaign"), db_index=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default="it")
-    title = models.CharField(_("title"), max_length=150)
-    body = RichTextField(_("text"), features=PARAGRAPH_FEATURES)
-    published_at = models.DateTimeField(_("published"))
-
-    class Meta:
-        verbose_name = _("update")
-        verbose_name_plural = _("updates")
-        ordering = ["-published_at"]
-
-    def __str__(self) -> str:
-        return self.title

@@ -7,7 +7,6 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.decorators import method_decorator
-from django.utils.translation import get_language
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
@@ -15,9 +14,10 @@ from rest_framework.throttling import BaseThrottle
 
 from campaigns.donation_standing import standing_of
 from campaigns.donor_forms import AddressForm
-from campaigns.payment_views import private
+from campaigns.languages import readers_language
+from campaigns.payment_views import own_url, private
 from campaigns.payments import address_links
-from campaigns.payments.links import InvalidLink, step_url
+from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation
 
 MOST_SHOWN = 200
@@ -37,7 +37,7 @@ class AskLink(View):
         client = BaseThrottle().get_ident(cast(Any, request))
         if not address_links.may_ask(client):
             return self._show(form, status=429, too_often=True)
-        language = "en" if get_language() == "en" else "it"
+        language = readers_language()
         address_links.ask_link(email=form.cleaned_data["email"], language=language)
         return HttpResponseRedirect(reverse("donor:asked"), status=303)
 
@@ -74,5 +74,5 @@ def _gift(donation: Donation) -> dict[str, Any]:
     return {
         "donation": donation,
         "standing": standing_of(donation),
-        "url": step_url(donation, "donation"),
+        "url": own_url(donation, "donation"),
     }

@@ -1,4 +1,4 @@
-"""Numbers that states and banks give out: VAT numbers and IBANs, as people type them."""
+"""Numbers that states and banks give out: tax codes, VAT numbers, IBANs, as people type them."""
 
 from typing import Any, Final
 
@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from stdnum import iban
 from stdnum.eu import vat
 from stdnum.exceptions import ValidationError
+from stdnum.it import codicefiscale
 from stdnum.util import clean
 
 ITALY: Final = "IT"
+PERSON_LENGTH: Final = 16
 
 
 class InvalidNumber(ValueError):
@@ -47,3 +49,19 @@ def read_iban(text: str) -> str:
         raise InvalidNumber(
             _("This IBAN is not right: check it, please. An Italian one has 27 characters.")
         ) from error
+
+
+def read_tax_code(text: str, *, of_person: bool = False) -> str:
+    """The Italian tax code: 16 characters of a person, or 11 digits of a body.
+
+    With ``of_person`` only the former will do. Raises ``InvalidNumber``.
+    """
+    try:
+        number = codicefiscale.validate(clean(text, " -./").upper())
+    except ValidationError as error:
+        raise InvalidNumber(
+            _("This tax code is not right: 16 characters of a person, or 11 digits of a body.")
+        ) from error
+    if of_person and len(number) != PERSON_LENGTH:
+        raise InvalidNumber(_("This is not the tax code of a person: it has 16 characters."))
+    return number

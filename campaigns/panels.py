@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from wagtail.admin.panels import Panel
 
+from campaigns.checklist import Check, Level, checklist, obstacles
 from campaigns.cofinancing.models import Commitment
 from campaigns.funding.models import Funding, Reward
 
@@ -72,3 +73,68 @@ class SurroundingsPanel(Panel):
                 "list_url": f"{reverse(f'{namespace}:list')}?{query}",
                 "add_url": f"{reverse(f'{namespace}:add')}?{query}",
             }
+
+
+class ChecklistPanel(Panel):
+    """What is looked at before the page is published, with the way to each field."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Of a page that is being written for the first time, too."""
+
+        template_name = "campaigns/admin/checklist_panel.html"
+
+        class Media:
+            css = {"all": ["campaigns/admin/editor.css"]}
+            js = ["campaigns/admin/editor.js"]
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            page = self.instance
+            saved = reverse("page_checklist", args=[page.pk]) if page.pk else ""
+            return context | {"refresh_url": saved} | checklist_context(page)
+
+
+def checklist_context(page: Any) -> dict[str, Any]:
+    """The checks of a draft, those to mend first; how many keep it from readers."""
+    found = checklist(page)
+    order = list(Level)
+    missing = sum(check.level is Level.ERROR for check in found)
+    advice = sum(check.level is Level.WARNING for check in found)
+    rows: list[Check] = sorted(found, key=lambda check: order.index(check.level))
+    return {"checks": rows, "missing": missing, "advice": advice}
+
+
+class EditorialPanel(Panel):
+    """Why the person may not approve, what the proponent suggests, urgent corrections."""
+
+    class BoundPanel(Panel.BoundPanel):
+        """Shown once the page is saved."""
+
+        template_name = "campaigns/admin/editorial_panel.html"
+
+        def is_shown(self) -> bool:
+            return self.instance.pk is not None and super().is_shown()
+
+        def get_context_data(self, parent_context: Any = None) -> dict[str, Any]:
+            from campaigns.editorial import wrote_since_live
+            from campaigns.models import StorySuggestion
+
+            context: dict[str, Any] = super().get_context_data(parent_context)
+            page = self.instance
+            suggestions = StorySuggestion.objects.filter(campaign_key=page.translation_key)
+            return context | {
+                "page": page,
+                "review": _review_of(page),
+                "suggestions": suggestions.select_related("answered_by"),
+                "wrote": self.request is not None and wrote_since_live(page, self.request.user),
+                "is_ready": not obstacles(page),
+                "may_correct": page.live and page.has_unpublished_changes,
+            }
+
+
+def _review_of(page: Any) -> Any:
+    """The review under way in *Redazione*."""
+    from campaigns.editorial import EditorialTask
+
+    state = page.current_workflow_task_state
+    return state if state and isinstance(state.task.specific, EditorialTask) else None

@@ -13,9 +13,17 @@ from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.cofinancing.progress import progress_of
 from campaigns.donation_standing import outcome_of
-from campaigns.donation_steps import amount_url, details_url, page_of, steps
+from campaigns.donation_steps import (
+    amount_url,
+    details_url,
+    open_campaigns_url,
+    page_of,
+    steps,
+)
+from campaigns.languages import readers_language
+from campaigns.money import wire_format
 from campaigns.payments.checkouts import open_checkout
-from campaigns.payments.donations import DonationRefused
+from campaigns.payments.donations import DonationRefused, check_open, note_language
 from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.links import InvalidLink, donation_id_of, return_urls, step_url
@@ -44,6 +52,8 @@ class DonationStep(View):
             "campaign": funding,
             "progress": progress_of(funding, self.now),
             "page": page_of(funding),
+            "beneficiary": funding.organization,
+            "settlement_days": funding.call.settlement_days,
         }
 
 
@@ -52,13 +62,14 @@ class ReviewStep(DonationStep):
 
     def get(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if self.donation.status in (Status.CONFIRMED, Status.PROCESSING):
-            return HttpResponseRedirect(step_url(self.donation, "thanks"))
+            return HttpResponseRedirect(own_url(self.donation, "thanks"))
         notice = ""
         if "interrotto" in request.GET:
             notice = _("The payment was not completed and nothing was charged. You can try again.")
         return self._show(notice=notice)
 
     def post(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
+        note_language(self.donation, readers_language())
         try:
             donation = open_checkout(
                 donation_id=self.donation.pk,
@@ -67,7 +78,7 @@ class ReviewStep(DonationStep):
                 now=self.now,
             )
         except DonationRefused as refusal:
-            return self._show(error=refusal.message, status=409)
+            return self._show(refusal=refusal, status=409)
         except GatewayError:
             error = _(
                 "The payment service does not answer right now. Nothing was charged and what you "
@@ -75,25 +86,62 @@ class ReviewStep(DonationStep):
             )
             return self._show(error=error, status=503)
         if donation.status in (Status.CONFIRMED, Status.PROCESSING):
-            return HttpResponseRedirect(step_url(donation, "thanks"))
+            return HttpResponseRedirect(own_url(donation, "thanks"))
         response = HttpResponseRedirect(donation.checkout_url)
         response.status_code = 303
         return response
 
-    def _show(self, *, error: Any = "", notice: str = "", status: int = 200) -> HttpResponse:
-        donation, token = self.donation, self.kwargs["token"]
-        slug, reward_id = donation.funding.slug, str(donation.reward_id or "")
-        amount = f"{donation.amount:.2f}"
-        typed = {"importo": amount, "ricompensa": reward_id, "bozza": token}
+    def _show(
+        self,
+        *,
+        error: Any = "",
+        notice: str = "",
+        refusal: DonationRefused | None = None,
+        status: int = 200,
+    ) -> HttpResponse:
+        refusal = refusal or self._refusal()
         context = self.context() | {
             "steps": steps(3),
-            "beneficiary": donation.funding.organization,
-            "edit_amount_url": amount_url(slug, amount, reward_id, draft=token),
-            "edit_details_url": details_url(slug, typed),
-            "error": error,
+            **self._edit_urls(),
+            "error": refusal.message if refusal else error,
             "notice": notice,
+            "may_pay": refusal is None,
+            "ways_on": self._ways_on(refusal) if refusal else [],
         }
         return render(self.request, "payments/donate_review.html", context, status=status)
+
+    def _refusal(self) -> DonationRefused | None:
+        """Why the campaign takes no money now: said before anybody presses the button."""
+        try:
+            check_open(self.donation.funding, self.now)
+        except DonationRefused as refusal:
+            return refusal
+        return None
+
+    def _edit_urls(self) -> dict[str, str]:
+        donation, draft = self.donation, self.kwargs["token"]
+        slug, amount = donation.funding.slug, wire_format(donation.amount)
+        reward = str(donation.reward_id or "")
+        typed = {"importo": amount, "bozza": draft}
+        return {
+            "edit_amount_url": amount_url(slug, amount, reward, draft=draft),
+            "edit_details_url": details_url(slug, typed | {"ricompensa": reward}),
+            "begin_again_url": details_url(slug, typed),
+        }
+
+    def _ways_on(self, refusal: DonationRefused) -> list[dict[str, str]]:
+        """Where to go from a refusal, with what was typed where the campaign still takes money."""
+        if refusal.code == "cancelled":
+            return [{"label": _("Begin again"), "url": self._edit_urls()["edit_details_url"]}]
+        if refusal.code.startswith("reward"):
+            again = self._edit_urls()["begin_again_url"]
+            return [{"label": _("Give without a reward"), "url": again}]
+        page = page_of(self.donation.funding)
+        ways = [
+            {"label": _("Projects you can give to now"), "url": open_campaigns_url()},
+            {"label": _("Go to the project"), "url": (page.url or "") if page else ""},
+        ]
+        return [way for way in ways if way["url"]]
 
 
 class ThanksStep(DonationStep):
@@ -109,9 +157,11 @@ class ThanksStep(DonationStep):
             "outcome": outcome,
             "waiting": outcome == "waiting",
             "email": "" if corrected else donation.email,
-            "status_url": step_url(donation, "status"),
-            "donation_url": step_url(donation, "donation"),
-            "retry_url": step_url(donation, "review") if retry else "",
+            "status_url": own_url(donation, "status"),
+            "donation_url": own_url(donation, "donation"),
+            "before_gift": donation.funding.net - donation.amount,
+            "paper_url": own_url(donation, "confirmation"),
+            "retry_url": own_url(donation, "review") if retry else "",
         }
         response = render(request, "payments/donate_thanks.html", context)
         if context["waiting"] and request.GET.get("js") is None:
@@ -136,6 +186,11 @@ def find_donation(slug: str, token: str) -> Donation:
         "funding__commitment", "funding__call__fund", "funding__organization", "reward"
     )
     return get_object_or_404(donations, pk=donation_id, funding__slug=slug)
+
+
+def own_url(donation: Donation, step: str) -> str:
+    """One of the donation's own pages, in the language that is being read."""
+    return step_url(donation, step, language=readers_language())
 
 
 def private(response: HttpResponse) -> HttpResponse:

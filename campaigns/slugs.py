@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 
 RESERVED_SLUGS: Final = frozenset(
     {
-        *("dona", "api", "payments", "embed", "admin", "en", "cerca", "le-mie-donazioni"),
-        *("documents", "media", "static"),
+        *("dona", "api", "payments", "embed", "oembed", "admin", "en", "cerca", "le-mie-donazioni"),
+        *("documents", "media", "static", "feed", "social", "qr"),
+        *("accesso", "i-miei-progetti", "avviso", "valuta", "assistenza"),
     }
 )
 

@@ -1,7 +1,13 @@
 """Jobs of the editorial side."""
 
+from datetime import UTC, datetime
+
 from django.core.management import call_command
+from django.utils import timezone
 from procrastinate.contrib.django import app
+
+from campaigns import corrections, opening_alerts, picture_crops
+from campaigns.pictures import LibraryImage
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -13,3 +19,30 @@ from procrastinate.contrib.django import app
 def publish_scheduled(timestamp: int) -> None:
     """Publish and expire the pages whose time has come."""
     call_command("publish_scheduled")
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    name="campaigns.watch_stories",
+    lock="campaigns.watch_stories",
+    queueing_lock="campaigns.watch_stories",
+)
+def watch_stories(timestamp: int) -> None:
+    """Alert about corrections nobody confirmed, and pages still unpublished before opening."""
+    now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
+    corrections.escalate(now=now)
+    opening_alerts.alert_unpublished(now=now)
+
+
+@app.task(name="pictures.prepare_fallbacks", priority=5)
+def prepare_fallbacks(image_id: int) -> None:
+    """Make the crops that every browser shows; quick, so that no page waits long for a picture."""
+    for image in LibraryImage.objects.filter(pk=image_id):
+        picture_crops.prepare(image, picture_crops.FALLBACK)
+
+
+@app.task(name="pictures.prepare_avif", priority=-10, lock="pictures.prepare_avif")
+def prepare_avif(image_id: int) -> None:
+    """Make the crops of new browsers: seconds of work, one image at a time, after all else."""
+    for image in LibraryImage.objects.filter(pk=image_id):
+        picture_crops.prepare(image, picture_crops.AVIF)

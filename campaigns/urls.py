@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from campaigns import donation_views, donor_views, payment_views
+from campaigns import donation_views, donor_views, live_views, payment_views
 
 app_name = "donate"
 own_pages = [
@@ -18,6 +18,7 @@ own_pages = [
 ]
 urlpatterns = [
     path("<slug:slug>/", donation_views.AmountStep.as_view(), name="amount"),
+    path("<slug:slug>/barra/", live_views.LiveParts.as_view(), name="live"),
     path("<slug:slug>/dati/", donation_views.DetailsStep.as_view(), name="details"),
     path("<slug:slug>/<str:token>/", include(own_pages)),
 ]

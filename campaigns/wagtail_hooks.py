@@ -4,25 +4,110 @@ The walls themselves stand in ``page_guards`` and in ``CampaignPage``.
 """
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
+from django.urls import URLPattern, URLResolver, include, path, reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin import messages
+from wagtail.admin.menu import MenuItem
+from wagtail.admin.staticfiles import versioned_static
+from wagtail.admin.userbar import ContentCheckerItem
 from wagtail.admin.views.bulk_action import BulkAction
+from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
+from campaigns.checked_pages import is_checked
+from campaigns.checklist import NotReady, check_ready
+from campaigns.content_checker import SiteContentChecker
 from campaigns.deletion import is_in_use
 from campaigns.models import CampaignPage
 from campaigns.page_guards import check_may_delete, check_may_move, check_may_unpublish
+from campaigns.payments.admin.permitted import PermittedMenuItem
+from campaigns.publishing import check_may_copy, check_may_go_live
+from campaigns.schedule import REFUSED_ACTION, ScheduleRefused
 from campaigns.viewsets import CampaignsGroup
 
 register_snippet(CampaignsGroup)
+
+
+@hooks.register("register_admin_urls")
+def creation_urls() -> list[URLResolver | URLPattern]:
+    from campaigns import checklist_views, editorial_translating
+
+    return [
+        path(
+            "pagine/<int:page_id>/controlli/",
+            checklist_views.page_checklist,
+            name="page_checklist",
+        ),
+        path("finanza/campagne-da-creare/", include("campaigns.creation_urls")),
+        path("redazione/", include("campaigns.editorial_urls")),
+        path(
+            "localize/update/<int:translation_source_id>/",
+            editorial_translating.UpdateView.as_view(),
+        ),
+    ]
+
+
+@hooks.register("register_admin_menu_item")
+def editorial_item() -> MenuItem:
+    return PermittedMenuItem(
+        gettext_lazy("Editorial desk"),
+        reverse("editorial:home"),
+        permission="campaigns.change_update",
+        icon_name="edit",
+        order=240,
+    )
+
+
+@hooks.register("construct_wagtail_userbar")
+def look_closer(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    """Wagtail's checker, with the rules that a body of blocks can break."""
+    items[:] = [
+        SiteContentChecker(in_editor=item.in_editor)
+        if isinstance(item, ContentCheckerItem)
+        else item
+        for item in items
+    ]
+
+
+@hooks.register("construct_settings_menu")
+def leave_out_dead_ends(request: HttpRequest, items: list[MenuItem]) -> None:
+    """wagtail-localize shows its languages to who manages sites, then turns them back."""
+    if not any(request.user.has_perm(f"wagtailcore.{act}_locale") for act in ("add", "change")):
+        items[:] = [item for item in items if item.url != reverse("wagtaillocales:index")]
+
+
+@hooks.register("insert_global_admin_css")
+def brand_colours() -> str:
+    return format_html(
+        '<link rel="stylesheet" href="{}">', versioned_static("campaigns/admin/brand.css")
+    )
+
+
+@hooks.register("register_log_actions")
+def log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(REFUSED_ACTION)(ScheduleRefused)
+
+
+@hooks.register("before_edit_page", order=-1)
+def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """An approval names what was read; a translation is not published past its review."""
+    from campaigns import editorial_approving, editorial_translating
+
+    if request.method != "POST" or not isinstance(page, CampaignPage):
+        return None
+    return editorial_approving.name_what_was_read(
+        request, page
+    ) or editorial_translating.lead_to_review(request, page)
 
 
 @hooks.register("before_delete_page")
@@ -45,6 +130,23 @@ def before_move_page(request: HttpRequest, page: Page, destination: Page) -> Htt
     if page.get_parent() == destination:
         return None
     return _refusal(request, _listing_of(page), lambda: check_may_move([page]))
+
+
+@hooks.register("before_copy_page")
+def before_copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Refuse what would copy a campaign straight before readers."""
+    if request.method != "POST" or request.user.is_superuser:
+        return None
+    return _refusal(
+        request,
+        _listing_of(page),
+        lambda: check_may_copy(
+            page,
+            live=bool(request.POST.get("publish_copies")),
+            with_subpages=bool(request.POST.get("copy_subpages")),
+            alias=bool(request.POST.get("alias")),
+        ),
+    )
 
 
 @hooks.register("before_bulk_action")
@@ -108,9 +210,24 @@ def _check_bulk_move(pages: Sequence[Page], action: BulkAction) -> None:
 def _check_bulk_publish(pages: Sequence[Page], action: BulkAction) -> None:
     below = action.cleaned_form.cleaned_data["include_descendants"]
     for page in pages:
-        drafts = page.get_descendants(inclusive=True) if below else Page.objects.filter(pk=page.pk)
-        for campaign in CampaignPage.objects.filter(pk__in=drafts.values("pk")):
-            campaign.get_latest_revision_as_object().check_budget()
+        _check_may_be_published(page.specific)
+        for draft in page.get_descendants().not_live().specific() if below else ():
+            _check_may_be_published(draft)
+
+
+def _check_may_be_published(page: Page) -> None:
+    """Raise ``NotApproved`` or ``NotReady``, which names the page: several were chosen."""
+    revision = page.get_latest_revision()
+    if isinstance(page, CampaignPage) and revision is not None:
+        check_may_go_live(revision)
+    if not is_checked(page):
+        return
+    try:
+        check_ready(page.get_latest_revision_as_object())
+    except NotReady as refusal:
+        raise ValidationError(
+            [f"“{page.get_admin_display_title()}” · {told}" for told in refusal.messages]
+        ) from None
 
 
 _BULK_CHECKS: dict[str, Callable[[Sequence[Page], BulkAction], None]] = {

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.admin.views.reports.audit_logging import LogEntriesView
@@ -25,6 +26,12 @@ def before_create_user(request: HttpRequest) -> None:
 @hooks.register("before_delete_user")
 def before_changing_user(request: HttpRequest, user: User) -> None:
     check_may_save_user(request, user)
+
+
+@hooks.register("after_edit_user")
+def after_edit_user(request: HttpRequest, user: User) -> None:
+    """An old address opens the account no longer; a new one is confirmed at the next sign-in."""
+    EmailAddress.objects.filter(user=user).exclude(email__iexact=user.email).delete()
 
 
 @hooks.register("before_bulk_action")

@@ -14,9 +14,10 @@ from rest_framework.response import Response
 from campaigns.api import schemas
 from campaigns.api.representations import call_data, campaign_data, fund_data, progress_data
 from campaigns.api.views import NegotiatedView, with_etag
-from campaigns.calls.models import Call, Phase
+from campaigns.calls.services import public_calls
 from campaigns.cofinancing.models import Commitment, Fund
 from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.freshness.services import SITE, depends_on
 from campaigns.funding.models import Funding
 from campaigns.money import ZERO, wire_format
 
@@ -39,6 +40,10 @@ class ListPagination(CursorPagination):
 
 class ListView(NegotiatedView):
     """A paginated list of representations."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        depends_on(request._request, SITE)
 
     def paginated(self, request: Request, rows: Any, represent: Any) -> Response:
         pagination = ListPagination()
@@ -64,9 +69,11 @@ class ProgressView(NegotiatedView):
 
     @extend_schema(responses=schemas.ProgressSchema, operation_id="campaign_progress")
     def get(self, request: Request, slug: str) -> Response:
-        funding = with_match(Funding.objects.filter(slug=slug)).first()
-        if funding is None:
+        key = Funding.objects.filter(slug=slug).values_list("translation_key", flat=True).first()
+        if key is None:
             raise Http404
+        depends_on(request._request, str(key))
+        funding = with_match(Funding.objects.all()).get(translation_key=key)
         return with_etag(request, progress_data(progress_of(funding, timezone.now())))
 
 
@@ -75,7 +82,7 @@ class CallsView(ListView):
 
     @extend_schema(responses=schemas.CallListSchema, operation_id="calls_list")
     def get(self, request: Request) -> Response:
-        return self.paginated(request, Call.objects.exclude(phase=Phase.DRAFT), call_data)
+        return self.paginated(request, public_calls(timezone.now()), call_data)
 
 
 class FundsView(ListView):
@@ -83,7 +90,8 @@ class FundsView(ListView):
 
     @extend_schema(responses=schemas.FundListSchema, operation_id="fund_list")
     def get(self, request: Request) -> Response:
-        funds = Fund.objects.select_related("call").exclude(call__phase=Phase.DRAFT)
+        shown = public_calls(timezone.now())
+        funds = Fund.objects.select_related("call").filter(call__in=shown)
         return self.paginated(request, funds, fund_data)
 
 
@@ -92,6 +100,7 @@ class StatsView(NegotiatedView):
 
     @extend_schema(responses=schemas.StatsSchema, operation_id="stats")
     def get(self, request: Request) -> Response:
+        depends_on(request._request, SITE)
         totals = Funding.objects.aggregate(
             campaigns=Count("pk"),
             donations=Sum("donations"),

@@ -62,7 +62,7 @@ def call_data(call: Call) -> dict[str, Any]:
     return {
         "slug": call.slug,
         "title": call.title,
-        "phase": call.phase,
+        "phase": str(call.phase_at(timezone.now())),
         "rules": {
             "threshold_percent": str(call.threshold_percent),
             "match_percent": str(call.match_percent),

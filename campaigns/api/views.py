@@ -19,8 +19,10 @@ class NegotiatedView(APIView):
     """Speaks the language that the request asks for: addresses of the API have no prefix."""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        with translation.override(get_language_from_request(request)):
+        language = get_language_from_request(request)
+        with translation.override(language):
             response = super().dispatch(request, *args, **kwargs)
+        response["Content-Language"] = language
         patch_vary_headers(response, ["Accept-Language"])
         return response
 

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
+from campaigns.freshness.models import Kind, counts_on
 from campaigns.funding.models import Funding
 from campaigns.money import ZERO, EuroField
 
@@ -36,6 +37,7 @@ class Fund(models.Model):
             ),
         ]
         permissions = [("act_on_fund", _("Can change what a fund has, by an act"))]
+        triggers = [counts_on(Kind.FUND, "id")]
 
     def __str__(self) -> str:
         return str(_("Fund of %(call)s") % {"call": self.call.title})
@@ -118,6 +120,7 @@ class Commitment(models.Model):
             ),
         ]
         permissions = [("record_act", _("Can record the act of a commitment"))]
+        triggers = [counts_on(Kind.FUND, "fund_id")]
 
     def __str__(self) -> str:
         return f"{self.funding} · {self.committed}"

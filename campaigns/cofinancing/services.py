@@ -5,6 +5,7 @@ crossed, and takes the fund's lock only then, at a release, a top-up or a settle
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -46,29 +47,12 @@ def lock_fund(call_id: int) -> Fund | None:
     )
 
 
-def add_donation(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    payer: str,
-    occurred_at: datetime,
-    now: datetime,
-) -> bool:
+def add_donations(*, funding: Funding, gifts: Sequence[movements.Gift], now: datetime) -> bool:
     """Add confirmed money to a locked funding; at the crossing, commit the Comune's part (R4).
 
-    Amounts are in EUR. Returns true for the movement that first reached the threshold.
+    Returns true where the gifts, in their order, first reached the threshold.
     """
-    movement = movements.record_donation(
-        funding=funding,
-        amount=amount,
-        reference=reference,
-        donation=donation,
-        payer=payer,
-        occurred_at=occurred_at,
-        now=now,
-    )
+    movement = movements.record_donations(funding=funding, gifts=gifts, now=now)
     if movement.crossed:
         _commit(funding, now)
     return movement.crossed

@@ -8,11 +8,12 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import Organization
 from campaigns.calls.models import Call, Overfunding
+from campaigns.freshness.models import Kind, counts_on
+from campaigns.languages import for_reader
 from campaigns.money import ZERO, EuroField, share_rounded_down
 
 
@@ -130,6 +131,7 @@ class Funding(models.Model):
             models.CheckConstraint(condition=Q(over_limit__gte=0), name="funding_over_limit"),
         ]
         permissions = [("act_on_funding", _("Can suspend, resume and cancel a campaign"))]
+        triggers = [counts_on(Kind.CAMPAIGN, "translation_key")]
 
     def __str__(self) -> str:
         return self.title
@@ -258,7 +260,7 @@ class Act(models.Model):
     @property
     def public_reason(self) -> str:
         """The reason that donors read, in the reader's language."""
-        return (self.public_reason_en if get_language() == "en" else "") or self.public_reason_it
+        return for_reader(italian=self.public_reason_it, english=self.public_reason_en)
 
 
 class Reward(models.Model):
@@ -279,6 +281,7 @@ class Reward(models.Model):
         verbose_name_plural = _("rewards")
         ordering = ["amount", "pk"]
         constraints = [models.CheckConstraint(condition=Q(amount__gt=0), name="reward_amount")]
+        triggers = [counts_on(Kind.CAMPAIGN, "campaign_key")]
 
     def __str__(self) -> str:
         return self.title
@@ -286,9 +289,9 @@ class Reward(models.Model):
     @property
     def title(self) -> str:
         """The title, in the reader's language."""
-        return (self.title_en if get_language() == "en" else "") or self.title_it
+        return for_reader(italian=self.title_it, english=self.title_en)
 
     @property
     def description(self) -> str:
         """The description, in the reader's language."""
-        return (self.description_en if get_language() == "en" else "") or self.description_it
+        return for_reader(italian=self.description_it, english=self.description_en)

@@ -1,6 +1,7 @@
 """Movements of a campaign's money. Callers hold the funding's lock, in their transaction (R15)."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -38,25 +39,36 @@ class Movement:
     crossed: bool
 
 
-def record_donation(
-    *,
-    funding: Funding,
-    amount: Decimal,
-    reference: str,
-    donation: uuid.UUID,
-    payer: str,
-    occurred_at: datetime,
-    now: datetime,
-) -> Movement:
-    """Add confirmed money to a locked funding and to the ledger.
+@dataclass(frozen=True, kw_only=True)
+class Gift:
+    """Confirmed money of one donation, in EUR.
 
-    ``occurred_at`` is the provider's instant of the payment, ``now`` the rule's; ``payer`` tells
-    one payer from another (R17).
+    ``occurred_at`` is the provider's instant of the payment; ``payer`` tells one payer from
+    another (R17).
     """
-    _record(funding, Kind.DONATION, amount, reference, donation, occurred_at)
-    funding.confirmed += amount
-    funding.donations += 1
-    _count_payer(funding, payer, amount)
+
+    amount: Decimal
+    reference: str
+    donation: uuid.UUID
+    payer: str
+    occurred_at: datetime
+
+
+def record_donations(*, funding: Funding, gifts: Sequence[Gift], now: datetime) -> Movement:
+    """Add confirmed money, in its order, to a locked funding and to the ledger.
+
+    ``now`` is the rule's instant. None of it takes anything away: if the threshold is crossed by
+    one of the gifts, it is by all.
+    """
+    drafts = [
+        _draft(funding, Kind.DONATION, gift.amount, gift.reference, gift.donation, gift.occurred_at)
+        for gift in gifts
+    ]
+    ledger.append_all(chain=ledger.campaign_chain(funding.slug), drafts=drafts)
+    funding.confirmed += sum((gift.amount for gift in gifts), ZERO)
+    funding.donations += len(gifts)
+    for gift in gifts:
+        _count_payer(funding, gift.payer, gift.amount)
     crossed = funding.threshold_reached_at is None and funding.reaches_threshold
     if crossed:
         funding.threshold_reached_at = now
@@ -241,9 +253,20 @@ def _record(
     donation: uuid.UUID,
     occurred_at: datetime,
 ) -> None:
+    draft = _draft(funding, kind, amount, reference, donation, occurred_at)
+    ledger.append_all(chain=ledger.campaign_chain(funding.slug), drafts=[draft])
+
+
+def _draft(
+    funding: Funding,
+    kind: Kind,
+    amount: Decimal,
+    reference: str,
+    donation: uuid.UUID,
+    occurred_at: datetime,
+) -> ledger.Draft:
     source, destination = _ACCOUNTS[kind]
-    ledger.append(
-        chain=ledger.campaign_chain(funding.slug),
+    return ledger.Draft(
         kind=kind,
         reference=reference,
         source=source,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import Organization
 from campaigns.calls.models import Call
-from campaigns.funding.models import ENDED, Act, ActKind, Funding, State
+from campaigns.funding.models import ENDED, ActKind, Funding, State
 from campaigns.money import ZERO, check_amount, share_rounded_up
 
 _STEPS: dict[State, tuple[State, ...]] = {
@@ -18,6 +18,7 @@ _STEPS: dict[State, tuple[State, ...]] = {
     State.SUSPENDED: (State.LIVE, State.SETTLING, State.CANCELLED),
     State.SETTLING: (State.SUCCEEDED, State.FAILED, State.CANCELLED),
 }
+_STOPS = (ActKind.SUSPENSION, ActKind.RESUMPTION)
 
 
 class IllegalStep(Exception):
@@ -40,6 +41,32 @@ def create_funding(
     ``cost`` is in EUR; the instants are aware, ``closes_at`` exclusive. Raises ``InvalidAmount``
     and ``ValidationError``.
     """
+    funding = draft_funding(
+        call=call,
+        translation_key=translation_key,
+        slug=slug,
+        title=title,
+        cost=cost,
+        opens_at=opens_at,
+        closes_at=closes_at,
+        organization=organization,
+    )
+    funding.save()
+    return funding
+
+
+def draft_funding(
+    *,
+    call: Call,
+    translation_key: uuid.UUID,
+    slug: str,
+    title: str,
+    cost: Decimal,
+    opens_at: datetime,
+    closes_at: datetime,
+    organization: Organization | None = None,
+) -> Funding:
+    """The funding that ``create_funding`` would make, checked and not saved. Raises the same."""
     funding = Funding(
         call=call,
         translation_key=translation_key,
@@ -60,7 +87,6 @@ def create_funding(
     if funding.threshold <= 0:
         raise ValidationError(_("The threshold must be greater than zero."))
     funding.full_clean()
-    funding.save()
     return funding
 
 
@@ -90,8 +116,10 @@ def settlement_ends_at(funding: Funding) -> datetime:
 
 
 def was_suspended_at(*, funding: Funding, instant: datetime) -> bool:
-    """True from the instant of a suspension (inclusive) to that of its resumption (exclusive)."""
-    acts = Act.objects.filter(
-        funding=funding, kind__in=[ActKind.SUSPENSION, ActKind.RESUMPTION], at__lte=instant
-    )
-    return acts.order_by("-at", "-pk").values_list("kind", flat=True).first() == ActKind.SUSPENSION
+    """True from the instant of a suspension (inclusive) to that of its resumption (exclusive).
+
+    Whoever asks for many instants prefetches ``acts``.
+    """
+    acts = [act for act in funding.acts.all() if act.kind in _STOPS and act.at <= instant]
+    last = max(acts, key=lambda act: (act.at, act.pk), default=None)
+    return last is not None and last.kind == ActKind.SUSPENSION

@@ -1,6 +1,8 @@
 """Writing to the ledger. Callers hold the lock of the chain's owner (funding or fund, R15)."""
 
 import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
@@ -14,6 +16,20 @@ from campaigns.money import check_amount
 def is_recorded(*, kind: Kind, reference: str) -> bool:
     """True when the movement is in the ledger: applying it again would count it twice (R12)."""
     return Entry.objects.filter(kind=kind, reference=reference).exists()
+
+
+@dataclass(frozen=True, kw_only=True)
+class Draft:
+    """A movement to be appended: ``amount`` EUR, ``reference`` unique for its kind."""
+
+    kind: Kind
+    reference: str
+    source: Account
+    destination: Account
+    amount: Decimal
+    campaign: str
+    occurred_at: datetime
+    donation: uuid.UUID | None = None
 
 
 def append(
@@ -33,26 +49,38 @@ def append(
     Raises ``InvalidAmount`` for what is no amount, and ``IntegrityError`` when the movement is
     already there or the caller did not hold the chain's lock.
     """
-    head = Entry.objects.filter(chain=chain).order_by("-seq").values_list("seq", "hash").first()
-    seq, prev_hash = head or (0, GENESIS)
-    entry = Entry(
-        chain=chain,
-        seq=seq + 1,
+    draft = Draft(
         kind=kind,
         reference=reference,
         source=source,
         destination=destination,
-        amount=check_amount(amount),
+        amount=amount,
         campaign=campaign,
-        donation=donation,
         occurred_at=occurred_at,
-        recorded_at=timezone.now(),
-        prev_hash=prev_hash,
-        hash_version=HASH_VERSION,
+        donation=donation,
     )
-    entry.hash = digest(entry)
-    entry.save(force_insert=True)
+    [entry] = append_all(chain=chain, drafts=[draft])
     return entry
+
+
+def append_all(*, chain: str, drafts: Sequence[Draft]) -> list[Entry]:
+    """Append movements to ``chain`` in their order, all or none. Raises as ``append`` does."""
+    head = Entry.objects.filter(chain=chain).order_by("-seq").values_list("seq", "hash").first()
+    seq, prev_hash = head or (0, GENESIS)
+    entries = []
+    for draft in drafts:
+        seq += 1
+        entry = Entry(
+            **(vars(draft) | {"amount": check_amount(draft.amount)}),
+            chain=chain,
+            seq=seq,
+            recorded_at=timezone.now(),
+            prev_hash=prev_hash,
+            hash_version=HASH_VERSION,
+        )
+        entry.hash = prev_hash = digest(entry)
+        entries.append(entry)
+    return Entry.objects.bulk_create(entries)
 
 
 def campaign_chain(slug: str) -> str:

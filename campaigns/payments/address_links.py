@@ -8,11 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import EmailMultiAlternatives
 from django.core.signing import BadSignature, Signer
 from django.db.models import QuerySet
-from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -21,15 +19,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
+from campaigns.hourly_shares import is_within_share
+from campaigns.letters import Letter, Link, mail_of
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation, Status
-from campaigns.payments.notice_messages import TEMPLATE
-from campaigns.payments.notice_messages.letters import Letter, Link, greeting
 from campaigns.payments.notices import QUEUE
 
 TASK: Final = "payments.send_address_link"
 LINK_LIFE: Final = timedelta(hours=24)
-HOUR_SECONDS: Final = 3600
 _SIGNER: Final = Signer(salt="campaigns.address-link")
 _DIGEST_LENGTH: Final = 32
 
@@ -112,21 +109,7 @@ def _message(donation: Donation, language: str, now: datetime) -> EmailMultiAlte
     """The mail with the link. It greets nobody: the address may have changed hands."""
     with override(language):
         letter = _letter(address_token(donation=donation, now=now), now)
-        context = {
-            "letter": letter,
-            "greeting": greeting(""),
-            "brand": settings.SITE_BRAND,
-            "language": language,
-        }
-        message = EmailMultiAlternatives(
-            subject=letter.subject,
-            body=render_to_string(f"{TEMPLATE}.txt", context),
-            to=[donation.email],
-            reply_to=[settings.SITE_BRAND["contact_email"]],
-            headers={"Auto-Submitted": "auto-generated", "Content-Language": language},
-        )
-        message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
-    return message
+    return mail_of(letter=letter, to=donation.email, language=language)
 
 
 def _letter(token: str, now: datetime) -> Letter:
@@ -152,9 +135,4 @@ def _digest(email: str) -> str:
 
 
 def _is_within(key: str, limit: int) -> bool:
-    counter = f"address-link:{key}"
-    cache.add(counter, 0, timeout=HOUR_SECONDS)
-    try:
-        return cache.incr(counter) <= limit
-    except ValueError:  # the hour ended between the two
-        return True
+    return is_within_share(f"address-link:{key}", limit)

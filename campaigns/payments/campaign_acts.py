@@ -144,51 +144,51 @@ def corrected(*, funding: Funding, terms: Terms, now: datetime) -> Funding:
     return result
 
 
+@dataclass(frozen=True, kw_only=True)
+class NewCampaign:
+    """A campaign whose pages, told by their ``translation_key``, have no money yet."""
+
+    call: Call
+    translation_key: uuid.UUID
+    slug: str
+    terms: Terms
+    organization: Organization | None = None
+
+
 @transaction.atomic
-def create_campaign(
-    *,
-    call: Call,
-    translation_key: uuid.UUID,
-    slug: str,
-    terms: Terms,
-    organization: Organization | None,
-    document: Document,
-    now: datetime,
-) -> Act:
+def create_campaign(*, campaign: NewCampaign, document: Document, now: datetime) -> Act:
     """Make the funding of a campaign whose page has none, with the call's rules of today (R2).
 
     Raises ``CampaignActRefused``.
     """
     _check_date(document, now)
-    check_may_be_created(
-        call=call, translation_key=translation_key, slug=slug, terms=terms, now=now
-    )
-    with _refused_as_unfit():
-        funding = funding_services.create_funding(
-            call=call,
-            translation_key=translation_key,
-            slug=slug,
-            title=terms.title,
-            cost=terms.cost,
-            opens_at=terms.opens_at,
-            closes_at=terms.closes_at,
-            organization=organization,
-        )
+    funding = drafted(campaign=campaign, now=now)
+    funding.save()
     return _record(funding, ActKind.CREATION, document, now)
 
 
-def check_may_be_created(
-    *, call: Call, translation_key: uuid.UUID, slug: str, terms: Terms, now: datetime
-) -> None:
-    """Raise ``CampaignActRefused`` where a campaign cannot have a funding with these terms."""
-    if call.phase == Phase.CLOSED:
+def drafted(*, campaign: NewCampaign, now: datetime) -> Funding:
+    """The campaign's funding as it would be made, not saved. Raises ``CampaignActRefused``."""
+    slug, terms = campaign.slug, campaign.terms
+    if campaign.call.phase == Phase.CLOSED:
         raise NotNow(_("The call is closed: it takes no more campaigns."))
-    if Funding.objects.filter(translation_key=translation_key).exists():
+    if Funding.objects.filter(translation_key=campaign.translation_key).exists():
         raise NotNow(_("This campaign has its money already."))
     if slug in RESERVED_SLUGS or Funding.objects.filter(slug=slug).exists():
         raise UnfitTerms(_("The permanent address “%(slug)s” is taken.") % {"slug": slug})
     if terms.opens_at <= now:
         raise UnfitTerms(_("The opening must be still to come."))
+    with _refused_as_unfit():
+        return funding_services.draft_funding(
+            call=campaign.call,
+            translation_key=campaign.translation_key,
+            slug=slug,
+            title=terms.title,
+            cost=terms.cost,
+            opens_at=terms.opens_at,
+            closes_at=terms.closes_at,
+            organization=campaign.organization,
+        )
 
 
 def _locked(funding_id: int, kind: ActKind, document: Document, now: datetime) -> Funding:

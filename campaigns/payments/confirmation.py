@@ -31,7 +31,7 @@ def apply_report(*, donation_id: uuid.UUID, report: PaymentReport, now: datetime
     ``ReportMismatch``, and ``Donation.DoesNotExist`` for an id that is not ours.
     """
     donation = Donation.objects.locked().get(pk=donation_id)
-    _check(donation, report)
+    check(donation, report)
     if report.status == PaymentStatus.PAID:
         if donation.status != Status.CONFIRMED:
             _confirm(donation, report, now)
@@ -57,32 +57,48 @@ def confirm_locked(
     arrival where it tells it, ``now`` the rule's.
     """
     funding = funding_services.lock(donation.funding_id)
-    _open_if_due(funding, now)
+    open_if_due(funding, now)
+    mark_confirmed(donation, funding, paid_at=paid_at, settled_at=settled_at, now=now)
+    donation.save()
+    if donation.late:
+        _record_and_give_back(donation, funding, RefundReason.LATE, now)
+        return
+    crossed = cofinancing.add_donations(funding=funding, gifts=[gift_of(donation)], now=now)
+    if crossed and donation.provider != Provider.REPLAY:
+        notices.queue_for_campaign(kind=NoticeKind.THRESHOLD, funding=funding)
+
+
+def mark_confirmed(
+    donation: Donation,
+    funding: Funding,
+    *,
+    paid_at: datetime,
+    settled_at: datetime | None,
+    now: datetime,
+) -> None:
+    """Make a donation a confirmed one, in time or late for its locked funding; nothing is saved."""
     donation.paid_at = paid_at
     donation.confirmed_at = now
     donation.status = Status.CONFIRMED
     if settled_at is None:
         settled_at = now if donation.processing_at else paid_at
     donation.late = not donation.is_in_time(funding, paid_at=paid_at, settled_at=settled_at)
-    donation.save()
-    if donation.late:
-        _record_and_give_back(donation, funding, RefundReason.LATE, now)
-        return
-    crossed = cofinancing.add_donation(
-        funding=funding,
+
+
+def gift_of(donation: Donation) -> movements.Gift:
+    """The movement that a confirmed donation makes in its campaign's money."""
+    assert donation.paid_at is not None
+    return movements.Gift(
         amount=donation.amount,
         reference=donation.ledger_reference,
         donation=donation.pk,
         payer=donation.payer_key,
-        occurred_at=paid_at,
-        now=now,
+        occurred_at=donation.paid_at,
     )
-    if crossed and donation.provider != Provider.REPLAY:
-        notices.queue_for_campaign(kind=NoticeKind.THRESHOLD, funding=funding)
 
 
-def _check(donation: Donation, report: PaymentReport) -> None:
-    """Amount, currency, mode and donation id must be ours (R11)."""
+def check(donation: Donation, report: PaymentReport) -> None:
+    """Amount, currency, mode and donation id must be ours (R11). Raises ``ReportMismatch``."""
     if report.donation_id != donation.pk:
         raise ReportMismatch("donation id")
     check_currency(report.currency)
@@ -96,13 +112,17 @@ def _check(donation: Donation, report: PaymentReport) -> None:
 
 def _confirm(donation: Donation, report: PaymentReport, now: datetime) -> None:
     assert report.paid_at is not None
-    _note_payment(donation, report)
+    note_payment(donation, report)
     confirm_locked(donation=donation, paid_at=report.paid_at, settled_at=report.settled_at, now=now)
     kind = NoticeKind.LATE if donation.late else NoticeKind.CONFIRMED
     notices.queue(kind=kind, donation=donation, now=now)
 
 
-def _note_payment(donation: Donation, report: PaymentReport) -> None:
+def note_payment(donation: Donation, report: PaymentReport) -> None:
+    """Take over what the provider calls the payment, and who paid (R17); nothing is saved.
+
+    Another payment than the slow one under way began when it was paid.
+    """
     if donation.payment_id != report.payment_id:
         donation.processing_at = None
     donation.payment_id = report.payment_id
@@ -125,7 +145,7 @@ def _give_back_second_payment(donation: Donation, report: PaymentReport, now: da
         paid_at=report.paid_at,
         confirmed_at=now,
     )
-    _note_payment(second, report)
+    note_payment(second, report)
     second.save(force_insert=True)
     funding = funding_services.lock(donation.funding_id)
     _record_and_give_back(second, funding, RefundReason.DUPLICATE, now)
@@ -174,7 +194,7 @@ def _apply_unpaid(donation: Donation, report: PaymentReport, now: datetime) -> N
         notices.queue(kind=kind, donation=donation, now=now, about=str(donation.attempt))
 
 
-def _open_if_due(funding: Funding, now: datetime) -> None:
+def open_if_due(funding: Funding, now: datetime) -> None:
     """A payment may be applied before the job that opens campaigns has run."""
     if funding.state == State.SCHEDULED and funding.opens_at <= now:
         funding_services.step(funding=funding, to=State.LIVE, now=now)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.calls.models import Call
 from campaigns.funding.models import ENDED, Funding, Reward, State
 from campaigns.money import InvalidAmount, check_amount, format_eur
-from campaigns.payments.models import Donation, DonorKind, Provider
+from campaigns.payments.models import Donation, DonorKind, Provider, Status
 
 
 class DonationRefused(Exception):
@@ -101,6 +101,16 @@ def begin_donation(
         },
     )
     return donation
+
+
+def note_language(donation: Donation, language: str) -> None:
+    """Letters and papers speak the language in which the donor went on to pay.
+
+    ``language`` is ``it`` or ``en``. What is paid already keeps its own.
+    """
+    unpaid = Donation.objects.filter(pk=donation.pk).exclude(status=Status.CONFIRMED)
+    if donation.locale != language and unpaid.update(locale=language):
+        donation.locale = language
 
 
 def _chosen_reward(funding: Funding, gift: Gift) -> Reward | None:

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
+from campaigns.freshness import services as freshness
 from campaigns.funding.models import ENDED, State
 from campaigns.payments.donor_acts import open_request_of
 from campaigns.payments.models import (
@@ -128,6 +129,7 @@ def _forget_the_person(donation: Donation, now: datetime) -> None:
     if not donation.funding.counts_payers:
         donation.payer = ""
     donation.erased_at = now
+    freshness.count_site_on()
     donation.save(
         update_fields=[
             *("name", "email", "message", "return_url", "checkout_url", "payer", "erased_at")

@@ -1,12 +1,15 @@
 """What each type of provider event is about. The event is a hint: the object is fetched (R12).
 
 Each route fetches outside any transaction, applies through the one apply function of its kind,
-and returns false for what is no donation of ours.
+and returns false for what is no donation of ours. Of a payment the two are apart: what waits is
+asked about first, and applied together.
 """
 
 import uuid
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from campaigns.payments.confirmation import apply_report
@@ -24,19 +27,37 @@ from campaigns.payments.verification import ReportMismatch
 Route = Callable[[Mapping[str, Any], Gateway, datetime], bool]
 
 
-def apply_checkout(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Told:
+    """A payment that an event tells of: of which donation, and how the provider says it stands."""
+
+    donation_id: uuid.UUID
+    report: PaymentReport
+
+
+Asking = Callable[[Mapping[str, Any], Gateway], Told | None]
+
+
+def ask_checkout(told: Mapping[str, Any], gateway: Gateway) -> Told | None:
     """A payment page was completed, paid, failed or expired."""
     donation_id = _named_donation(told)
     if donation_id is None:
-        return False
-    report = gateway.fetch_checkout(_id_of(told))
-    apply_report(donation_id=donation_id, report=report, now=now)
-    return True
+        return None
+    return Told(donation_id, gateway.fetch_checkout(_id_of(told)))
 
 
-def apply_payment(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> bool:
+def ask_payment(told: Mapping[str, Any], gateway: Gateway) -> Told | None:
     """A payment succeeded, failed or was cancelled; its page may still be open for another try."""
-    return _apply_ours(gateway.fetch_payment(_id_of(told)), now)
+    report = gateway.fetch_payment(_id_of(told))
+    return None if report.donation_id is None else Told(report.donation_id, report)
+
+
+def apply_told(told: Told | None, now: datetime) -> bool:
+    """Bring a donation to what the provider said of its payment, if it is one of ours."""
+    if told is None:
+        return False
+    apply_report(donation_id=told.donation_id, report=told.report, now=now)
+    return True
 
 
 def apply_refunds_of_charge(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> bool:
@@ -71,15 +92,26 @@ def apply_dispute(told: Mapping[str, Any], gateway: Gateway, now: datetime) -> b
     return True
 
 
+def _ask_and_apply(
+    asking: Asking, told: Mapping[str, Any], gateway: Gateway, now: datetime
+) -> bool:
+    return apply_told(asking(told, gateway), now)
+
+
+PAYMENTS: Final[Mapping[str, Asking]] = {
+    "checkout.session.completed": ask_checkout,
+    "checkout.session.async_payment_succeeded": ask_checkout,
+    "checkout.session.async_payment_failed": ask_checkout,
+    "checkout.session.expired": ask_checkout,
+    "payment_intent.succeeded": ask_payment,
+    "payment_intent.processing": ask_payment,
+    "payment_intent.payment_failed": ask_payment,
+    "payment_intent.canceled": ask_payment,
+}
+"""By type of event: those that tell of a payment."""
+
 ROUTES: Final[Mapping[str, Route]] = {
-    "checkout.session.completed": apply_checkout,
-    "checkout.session.async_payment_succeeded": apply_checkout,
-    "checkout.session.async_payment_failed": apply_checkout,
-    "checkout.session.expired": apply_checkout,
-    "payment_intent.succeeded": apply_payment,
-    "payment_intent.processing": apply_payment,
-    "payment_intent.payment_failed": apply_payment,
-    "payment_intent.canceled": apply_payment,
+    **{kind: partial(_ask_and_apply, asking) for kind, asking in PAYMENTS.items()},
     "charge.refunded": apply_refunds_of_charge,
     "refund.created": apply_refund,
     "refund.updated": apply_refund,
@@ -107,19 +139,12 @@ def _named_donation(told: Mapping[str, Any]) -> uuid.UUID | None:
         return None
 
 
-def _apply_ours(report: PaymentReport, now: datetime) -> bool:
-    if report.donation_id is None:
-        return False
-    apply_report(donation_id=report.donation_id, report=report, now=now)
-    return True
-
-
 def _is_confirmed(payment_id: str, gateway: Gateway, now: datetime) -> bool:
     """Whether a payment is a donation of ours; confirmed first, where its own event is late."""
     if Donation.objects.filter(payment_id=payment_id, status=Status.CONFIRMED).exists():
         return True
     try:
-        report = gateway.fetch_payment(payment_id)
+        told = ask_payment({"id": payment_id}, gateway)
     except GatewayRefused:
         return False
-    return report.status == PaymentStatus.PAID and _apply_ours(report, now)
+    return told is not None and told.report.status == PaymentStatus.PAID and apply_told(told, now)

@@ -3,12 +3,14 @@
 import hashlib
 import json
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments import alerts
 from campaigns.payments.event_routes import ROUTES
@@ -62,12 +64,23 @@ def apply_event(*, event_id: int, gateway: Gateway, now: datetime) -> EventState
     The event is only a hint; the object is fetched outside any transaction (R13). Raises nothing:
     an event that cannot be applied is tried again, then given up, and holds up no other.
     """
+
+    def ask_and_apply(event: ProviderEvent) -> bool:
+        return ROUTES[event.type](subject(event), gateway, now)
+
+    return attempt(event_id=event_id, act=ask_and_apply, now=now)
+
+
+def attempt(*, event_id: int, act: Callable[[ProviderEvent], bool], now: datetime) -> EventState:
+    """Let ``act`` apply an event that waits, and return the event's state. Raises nothing.
+
+    ``act`` returns false for what is no donation of ours.
+    """
     event = ProviderEvent.objects.get(pk=event_id)
     if event.state != EventState.PENDING:
         return EventState(event.state)
     try:
-        _check(event)
-        is_ours = ROUTES[event.type](_object(json.loads(event.body)), gateway, now)
+        is_ours = act(event)
     except GatewayUnavailable as error:
         return _postpone(event, now, str(error))
     except (ReportMismatch, GatewayRefused, Donation.DoesNotExist) as error:
@@ -80,6 +93,15 @@ def apply_event(*, event_id: int, gateway: Gateway, now: datetime) -> EventState
     return _finish(event, EventState.APPLIED, now)
 
 
+def subject(event: ProviderEvent) -> dict[str, Any]:
+    """What a stored event tells of. Raises ``ReportMismatch`` where it is not told to us (R11)."""
+    if event.account:
+        raise ReportMismatch("account")
+    if event.livemode != settings.STRIPE_LIVE_MODE:
+        raise ReportMismatch("live mode")
+    return _object(json.loads(event.body))
+
+
 def _object(event: dict[str, Any]) -> dict[str, Any]:
     """What the event tells of; a thin event names it only."""
     if event["object"] == "event":
@@ -88,19 +110,11 @@ def _object(event: dict[str, Any]) -> dict[str, Any]:
     return event.get("related_object") or {}
 
 
-def _check(event: ProviderEvent) -> None:
-    """The account and the mode must be ours (R11)."""
-    if event.account:
-        raise ReportMismatch("account")
-    if event.livemode != settings.STRIPE_LIVE_MODE:
-        raise ReportMismatch("live mode")
-
-
 @transaction.atomic
 def _quarantine(event: ProviderEvent, now: datetime, error: str) -> EventState:
     alerts.alert(
         key=f"event:{event.pk}",
-        subject="A provider event does not match",
+        subject=_("A provider event does not match"),
         text=f"Event {event.event_id} ({event.type}) is quarantined: {error}",
     )
     return _finish(event, EventState.QUARANTINED, now, error)
@@ -120,7 +134,7 @@ def _postpone(event: ProviderEvent, now: datetime, error: str) -> EventState:
     if state == EventState.DEAD:
         alerts.alert(
             key=f"event:{event.pk}",
-            subject="A provider event is given up",
+            subject=_("A provider event is given up"),
             text=f"Event {event.event_id} ({event.type}) failed {attempts} times: {error}",
         )
     ProviderEvent.objects.filter(pk=event.pk, state=EventState.PENDING).update(

@@ -48,9 +48,9 @@ def form_id_of(form_key: str) -> uuid.UUID:
     return _unsigned(_FORM, form_key)
 
 
-def step_url(donation: Donation, step: str) -> str:
-    """Path of one of a donation's own pages, in the donor's language."""
-    with override(donation.locale):
+def step_url(donation: Donation, step: str, *, language: str = "") -> str:
+    """Path of one of a donation's own pages, in the donor's language or the one named."""
+    with override(language or donation.locale):
         return reverse(f"donate:{step}", args=[donation.funding.slug, token_of(donation)])
 
 

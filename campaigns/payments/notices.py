@@ -5,8 +5,9 @@ mail leaves in ``notice_sending``.
 """
 
 import uuid
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from procrastinate.contrib.django import app
 
@@ -41,6 +42,19 @@ def queue_confirmation(*, donation_id: uuid.UUID, now: datetime) -> None:
     if donation is not None:
         kind = NoticeKind.LATE if donation.late else NoticeKind.CONFIRMED
         queue(kind=kind, donation=donation, now=now)
+
+
+def queue_first(*, kind: NoticeKind, donations: Sequence[Donation], now: datetime) -> None:
+    """Queue one message to each of many donors who were told nothing of the kind yet.
+
+    Raises ``IntegrityError`` where one was.
+    """
+    told = Notice.objects.bulk_create(
+        Notice(key=key_of(kind, donation.pk, ""), kind=kind, donation=donation, created_at=now)
+        for donation in donations
+    )
+    jobs: list[dict[str, Any]] = [{"notice_id": notice.pk} for notice in told]
+    app.configure_task(SEND_TASK, queue=QUEUE, priority=PRIORITY).batch_defer(*jobs)
 
 
 def queue_for_campaign(*, kind: NoticeKind, funding: Funding, about: str = "") -> None:

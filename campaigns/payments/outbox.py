@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db import connection, transaction
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments import alerts
 from campaigns.payments.gateways.configured import get_gateway
@@ -140,7 +141,7 @@ def postpone(call: ProviderCall, *, now: datetime, error: Exception) -> None:
     finish(call, CallState.DEAD, now=now, error=text)
     alerts.alert(
         key=f"call:{call.key}",
-        subject="A request to the payment provider was given up",
+        subject=_("A request to the payment provider was given up"),
         text=f"{call.get_kind_display()} {call.key}: {text}",
     )
 

@@ -5,17 +5,19 @@ import uuid
 from datetime import UTC, datetime
 
 from django.utils import timezone
-from procrastinate import RetryStrategy
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
+from campaigns.message_queue import MAIL_RETRIES
 from campaigns.payments import (
     address_links,
     alerts,
     closing,
+    draining,
     erasure,
-    inbox,
     notice_recipients,
     notice_sending,
     notices,
@@ -29,14 +31,12 @@ from campaigns.payments.models import Depth, NoticeKind
 logger = logging.getLogger(__name__)
 
 QUEUE = notices.QUEUE
-MAIL_RETRIES = RetryStrategy(max_attempts=8, exponential_wait=4)
-"""From seconds to a day and a half."""
 
 
 @app.task(queue=QUEUE, name="payments.apply_event")
 def apply_event(event_id: int) -> None:
-    """Apply one stored event; deferred in the transaction that stores it."""
-    inbox.apply_event(event_id=event_id, gateway=get_gateway(), now=timezone.now())
+    """Apply a stored event, and others that wait; deferred in the transaction that stores it."""
+    draining.drain(first=event_id, gateway=get_gateway(), now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -50,12 +50,19 @@ def every_minute(timestamp: int) -> None:
     """Apply events left behind, take up requests, move campaigns by the clock, send refunds."""
     now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
     gateway = get_gateway()
-    for event_id in inbox.pending_events(now):
-        inbox.apply_event(event_id=event_id, gateway=gateway, now=now)
+    while draining.drain(gateway=gateway, now=now):
+        pass
     taking_up.take_up_pages(gateway=gateway, now=now)
     moved = closing.advance(now=now, gateway=gateway)
     if moved.opened or moved.closed or moved.settled:
         logger.warning("Campaigns moved: %s", moved)
+    for slug in moved.undone:
+        alerts.alert(
+            key=f"campaign:{slug}",
+            subject=_("A campaign could not be moved by the clock"),
+            text=gettext("Campaign %(slug)s is tried again every minute; the log says why.")
+            % {"slug": slug},
+        )
     refund_sending.run_refunds(gateway=gateway, now=now)
 
 

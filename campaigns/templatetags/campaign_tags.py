@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django import template
 from django.utils import timezone
@@ -21,6 +21,8 @@ class RoundOfCards:
 
     name: str
     opens_at: datetime
+    ends_at: datetime
+    """Within its last day: nobody reads the midnight after it rightly."""
     cards: list[Card]
 
 
@@ -34,6 +36,11 @@ def rounds_of_call(call: Call) -> list[RoundOfCards]:
     for card in cards_of(for_cards(pages.public().order_by("title")), timezone.now()):
         by_round[card.page.round_id].append(card)
     return [
-        RoundOfCards(name=row.name, opens_at=row.opens_at, cards=by_round[row.pk])
+        RoundOfCards(
+            name=row.name,
+            opens_at=row.opens_at,
+            ends_at=row.closes_at - timedelta(minutes=1),
+            cards=by_round[row.pk],
+        )
         for row in call.rounds.all()
     ]

@@ -173,9 +173,19 @@ def test_an_unbalanced_budget_is_kept_as_a_draft(writer: Client, page: CampaignP
     assert page.total_cost == Decimal("1000.00")
 
 
-def test_an_unbalanced_budget_is_not_published(writer: Client, page: CampaignPage) -> None:
-    form = form_of(page, "1500.00", ["700.00"], **{"action-publish": "yes"})
+def test_an_unbalanced_budget_is_not_submitted(writer: Client, page: CampaignPage) -> None:
+    form = form_of(page, "1500.00", ["700.00"], **{"action-submit": "yes"})
     response = writer.post(page_url("edit", page), form)
+    assert response.status_code == 200
+    text = response.content.decode()
+    assert "700\xa0€" in text
+    assert "1.500\xa0€" in text
+    assert CampaignPage.objects.get(pk=page.pk).current_workflow_state is None
+
+
+def test_an_unbalanced_budget_is_not_published(editor: Client, page: CampaignPage) -> None:
+    form = form_of(page, "1500.00", ["700.00"], **{"action-publish": "yes"})
+    response = editor.post(page_url("edit", page), form)
     assert response.status_code == 200
     text = response.content.decode()
     assert "700\xa0€" in text
@@ -184,11 +194,11 @@ def test_an_unbalanced_budget_is_not_published(writer: Client, page: CampaignPag
 
 
 def test_a_balanced_budget_is_published(
-    writer: Client, funding: Funding, page: CampaignPage
+    editor: Client, funding: Funding, page: CampaignPage
 ) -> None:
     lines = ["700.00", "800.00"]
     form = form_of(page, "1500.00", lines, **{"action-publish": "yes"})
-    assert writer.post(page_url("edit", page), form).status_code == 302
+    assert editor.post(page_url("edit", page), form).status_code == 302
     assert CampaignPage.objects.get(pk=page.pk).total_cost == Decimal("1500.00")
     funding.refresh_from_db()
     assert funding.cost == Decimal("1000.00")

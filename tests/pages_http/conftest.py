@@ -5,10 +5,9 @@ from io import BytesIO
 import pytest
 from django.core.files.images import ImageFile
 from PIL import Image as Drawing
-from wagtail.images.models import Image
 
 from campaigns.calls.models import Area
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, LibraryImage
 from tests.factories import (
     CallFactory,
     OrganizationFactory,
@@ -39,12 +38,12 @@ def make_whole_campaign(number: int) -> CampaignPage:
     )
 
 
-def make_picture(number: int) -> Image:
+def make_picture(number: int) -> LibraryImage:
     """A picture of a few pixels."""
     buffer = BytesIO()
     Drawing.new("RGB", (16, 10), (number % 256, 90, 40)).save(buffer, "JPEG")
     buffer.seek(0)
-    picture: Image = Image.objects.create(
+    picture: LibraryImage = LibraryImage.objects.create(
         title=f"Orto {number}", file=ImageFile(buffer, name=f"orto-{number}.jpg")
     )
     return picture

@@ -3,10 +3,14 @@
 import re
 
 import pytest
+from django.conf import settings
 from django.test import Client
+from django.utils import timezone
 from django.utils.translation import gettext, override
+from wagtail.models import Page
 
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, Update
+from home.models import InformationPage
 from home.site_tree import ensure_site_tree
 
 
@@ -45,8 +49,11 @@ def test_the_language_link_leads_to_the_same_page(client: Client, translated: Ca
     for italian, english in (
         ("/", "/en/"),
         ("/progetti/", "/en/progetti/"),
+        ("/progetti/?stato=live&q=orto", "/en/progetti/?stato=live&q=orto"),
         ("/progetti/orto-1/", "/en/progetti/garden-1/"),
         ("/cerca/?q=orto", "/en/cerca/?q=orto"),
+        ("/progetti/?stato=live&pagina=1", "/en/progetti/?stato=live&pagina=1"),
+        ("/avviso/nessuno/domande/", "/en/avviso/nessuno/domande/"),
         ("/dona/orto-1/", "/en/dona/orto-1/"),
         ("/dona/orto-1/dati/?importo=25", "/en/dona/orto-1/dati/?importo=25"),
     ):
@@ -54,11 +61,98 @@ def test_the_language_link_leads_to_the_same_page(client: Client, translated: Ca
         assert switch(client, english, "it") == italian
 
 
-def test_a_page_without_a_translation_links_to_the_other_home(
+def test_a_page_without_a_translation_links_to_the_nearest_above_that_has_one(
     client: Client, campaign_page: CampaignPage
 ) -> None:
+    tree = ensure_site_tree("it")
+    page = tree.home.add_child(instance=InformationPage(title="Aiuto", slug="aiuto"))
+    page.save_revision().publish()
     ensure_site_tree("en")
+    assert switch(client, "/aiuto/", "en") == "/en/"
+
+
+def test_a_story_in_one_language_is_read_among_the_words_of_the_other(
+    client: Client, campaign_page: CampaignPage
+) -> None:
+    english = ensure_site_tree("en")
+    Update.objects.create(
+        campaign_key=campaign_page.translation_key,
+        language="it",
+        title="Si semina",
+        body="Oggi",
+        published_at=timezone.now(),
+    )
+    assert switch(client, "/progetti/orto-1/?da=qr", "en") == "/en/progetti/orto-1/"
+    page = client.get("/en/progetti/orto-1/").content.decode()
+    assert '<html lang="en">' in page
+    for element in (
+        "<h1",
+        '<p class="lead"',
+        '<section id="story" class="prose campaign__section"',
+    ):
+        assert f'{element} lang="it"' in page
+    assert '<article class="update" lang="it">' in page
+    assert f'<link rel="canonical" href="{settings.SITE_URL}/progetti/orto-1/">' in page
+    assert 'action="/en/dona/orto-1/"' in page
+    listed = client.get("/en/progetti/").content.decode()
+    assert 'href="/en/progetti/orto-1/" lang="it">Orto 1</a>' in listed
+    assert client.get("/en/progetti/altro/").status_code == 404
+    Page.objects.filter(pk=english.index.pk).update(live=False)
     assert switch(client, "/progetti/orto-1/", "en") == "/en/"
+
+
+def test_a_translated_story_is_listed_once_and_says_no_other_language(
+    client: Client, translated: CampaignPage
+) -> None:
+    listed = client.get("/en/progetti/").content.decode()
+    assert listed.count("/en/progetti/garden-1/") == 1
+    assert "orto-1/" not in listed.replace("/en/dona/orto-1/", "")
+    page = client.get("/en/progetti/garden-1/").content.decode()
+    assert "<h1 lang=" not in page
+    assert client.get("/en/progetti/orto-1/").status_code == 404
+
+
+def named_addresses(client: Client, path: str) -> dict[str, str]:
+    """What a page's head tells engines: its canonical address, and each alternate by language."""
+    head = client.get(path).content.decode().partition("</head>")[0]
+    alternates = re.findall(r'<link rel="alternate" hreflang="([^"]+)" href="([^"]+)">', head)
+    [canonical] = re.findall(r'<link rel="canonical" href="([^"]+)">', head)
+    return dict(alternates) | {"canonical": canonical}
+
+
+@pytest.mark.parametrize(
+    ("italian", "english"),
+    [
+        ("/", "/en/"),
+        ("/progetti/", "/en/progetti/"),
+        ("/progetti/orto-1/", "/en/progetti/garden-1/"),
+        ("/cerca/", "/en/cerca/"),
+    ],
+)
+@pytest.mark.parametrize("query", ["", "?utm_source=x&q=orto&stato=live", "?pagina=2&q=x"])
+def test_every_public_page_names_itself_and_its_translations(
+    client: Client, translated: CampaignPage, italian: str, english: str, query: str
+) -> None:
+    page = "?pagina=2" if "pagina=2" in query else ""
+    it, en = (f"{settings.SITE_URL}{path}{page}" for path in (italian, english))
+    both = {"it": it, "en": en, "x-default": it}
+    assert named_addresses(client, italian + query) == both | {"canonical": it}
+    assert named_addresses(client, english + query) == both | {"canonical": en}
+
+
+def test_a_page_in_one_language_names_no_other(client: Client, campaign_page: CampaignPage) -> None:
+    ensure_site_tree("en")
+    address = f"{settings.SITE_URL}/progetti/orto-1/"
+    assert named_addresses(client, "/progetti/orto-1/") == {"canonical": address}
+
+
+@pytest.mark.parametrize("path", ["/dona/orto-1/", "/dona/orto-1/dati/?importo=25"])
+def test_what_engines_shall_not_keep_names_no_address(
+    client: Client, translated: CampaignPage, path: str
+) -> None:
+    page = client.get(path).content.decode()
+    assert 'content="noindex"' in page
+    assert 'rel="canonical"' not in page and 'rel="alternate" hreflang' not in page
 
 
 @pytest.mark.parametrize(("prefix", "language"), [("", "it"), ("/en", "en")])

@@ -29,10 +29,15 @@ def test_odd_searches_are_answered(
 def test_odd_parameters_are_answered(
     client: Client, campaign_page: CampaignPage, path: str
 ) -> None:
-    for name in ("pagina", "stato", "area", "municipio", "q", "nessuno"):
+    for name in ("pagina", "stato", "area", "municipio", "tornata", "ordine", "q", "nessuno"):
         for value in ("", "\x00", "-1", "0", "x", "9" * 400, "٣", "live' OR 1=1", "🌳"):
-            answer = client.get(path, {"q": "orto", name: value})
+            answer = client.get(path, {"q": "orto", name: value}, follow=True)
             assert answer.status_code == 200, (name, value[:40])
+
+
+def test_odd_words_in_the_list_are_answered(client: Client, campaign_page: CampaignPage) -> None:
+    for text in ODD:
+        assert client.get("/progetti/", {"q": text}).status_code == 200, text[:40]
 
 
 def test_addresses_that_lead_nowhere_are_not_found(

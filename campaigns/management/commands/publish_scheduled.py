@@ -1,4 +1,4 @@
-"""Wagtail's scheduled publishing, which leaves campaigns that take money online."""
+"""Wagtail's scheduled publishing: it leaves campaigns that take money online, and drafts drafts."""
 
 from typing import Any
 
@@ -6,13 +6,20 @@ from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 
 from campaigns.page_guards import put_off_expiry
+from campaigns.schedule import take_back_unready
 
 
 class Command(publish_scheduled.Command):
-    """Publishes and expires what is due; the expiry of a campaign waits until it has ended."""
+    """Publishes and expires what is due.
+
+    The expiry of a campaign waits until it has ended; what is not ready stays a draft.
+    """
 
     def handle(self, *args: Any, **options: Any) -> None:
         if not options["dryrun"]:
-            for title in put_off_expiry(timezone.now()):
+            now = timezone.now()
+            for title in put_off_expiry(now):
                 self.stderr.write(f"Expiry put off by a day, donations are being taken: {title}")
+            for told in take_back_unready(now):
+                self.stderr.write(f"Not ready for readers, taken off the schedule: {told}")
         super().handle(*args, **options)

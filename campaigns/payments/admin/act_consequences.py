@@ -70,9 +70,28 @@ def of_cancelling(funding: Funding) -> list[str]:
                 forecast.under_way.processing,
             ),
         ),
-        _("The provider keeps its fees: %(amount)s are at the operator's charge.")
-        % {"amount": format_eur(forecast.fees)},
+        *_of_fees(forecast.fees),
         _("Its page says why, and its donors get an e-mail. A cancelled campaign stays cancelled."),
+    ]
+
+
+def of_creating(draft: Funding) -> list[str]:
+    """The terms that will be frozen."""
+    facts = [
+        (_("Title"), draft.title),
+        (_("Permanent address"), draft.slug),
+        (_("Call"), str(draft.call)),
+        (_("Beneficiary"), str(draft.organization or "—")),
+        (_("Cost"), format_eur(draft.cost)),
+        (_("Threshold"), format_eur(draft.threshold)),
+        (_("Due from the Comune at the threshold"), format_eur(draft.due)),
+        (_("Opens"), _instant(draft.opens_at)),
+        (_("Closes"), _instant(draft.closes_at)),
+    ]
+    return [
+        *(f"{name}: {value}" for name, value in facts),
+        _("These terms are frozen; until the opening an act can correct them."),
+        _("The page is not published by this: the editors publish it."),
     ]
 
 
@@ -123,6 +142,15 @@ def _of_released(amount: Decimal) -> list[str]:
         return [_("The Comune holds nothing for it.")]
     return [
         _("What the Comune holds for it, %(amount)s, goes back to the fund.")
+        % {"amount": format_eur(amount)}
+    ]
+
+
+def _of_fees(amount: Decimal) -> list[str]:
+    if not amount:
+        return []
+    return [
+        _("The provider keeps its fees: %(amount)s are at the operator's charge.")
         % {"amount": format_eur(amount)}
     ]
 

@@ -1,6 +1,6 @@
 """The forms of acts on campaigns: what the document says, and what donors read of it."""
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django import forms
@@ -41,8 +41,8 @@ class ResumptionForm(StopForm):
         self.fields["public_reason_it"].required = False
 
 
-class CorrectionForm(ActForm):
-    """The terms of a campaign as they should have been."""
+class TermsForm(ActForm):
+    """The terms of a campaign; of ``funding``, where it has them already."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=255)
     cost = forms.CharField(label=gettext_lazy("Cost (EUR)"), max_length=20)
@@ -56,9 +56,9 @@ class CorrectionForm(ActForm):
         widget=AdminDateInput,
         help_text=gettext_lazy("Donations close at the midnight after it, Rome time."),
     )
-    field_order = ("title", "cost", "opens_at", "last_day", "number", "date", "reason")
+    field_order = ("title", "slug", "cost", "opens_at", "last_day", "number", "date", "reason")
 
-    def __init__(self, *args: Any, funding: Funding, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, funding: Funding | None = None, **kwargs: Any) -> None:
         self.funding = funding
         super().__init__(*args, **kwargs)
 
@@ -79,7 +79,7 @@ class CorrectionForm(ActForm):
 
     @property
     def terms(self) -> Terms:
-        """The corrected terms, of a form that is valid."""
+        """The terms that were typed, of a form that is valid."""
         typed = self.cleaned_data
         return Terms(
             title=typed["title"],
@@ -89,13 +89,23 @@ class CorrectionForm(ActForm):
         )
 
 
-def last_day_of(funding: Funding) -> Any:
-    """The last day on which a campaign takes money, in Rome."""
-    return timezone.localdate(funding.closes_at - timedelta(microseconds=1))
+class CreationForm(TermsForm):
+    """The terms of a campaign that has none, and its permanent address."""
+
+    slug = forms.SlugField(
+        label=gettext_lazy("Permanent address"),
+        max_length=100,
+        help_text=gettext_lazy("It stands in every public address and export, and never changes."),
+    )
 
 
-def closing_after(last_day: Any, funding: Funding | None = None) -> datetime:
+def last_day_before(closes_at: datetime) -> date:
+    """The last day on which a campaign that closes then takes money, in Rome."""
+    return timezone.localdate(closes_at - timedelta(microseconds=1))
+
+
+def closing_after(last_day: date, funding: Funding | None = None) -> datetime:
     """The midnight after a day in Rome; the campaign's own closing where that is its last day."""
-    if funding is not None and last_day == last_day_of(funding):
+    if funding is not None and last_day == last_day_before(funding.closes_at):
         return funding.closes_at
     return timezone.make_aware(datetime.combine(last_day + timedelta(days=1), time()))

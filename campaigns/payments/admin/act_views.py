@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
 
+from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,10 +17,10 @@ from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts
 from campaigns.payments.admin import act_consequences
 from campaigns.payments.admin.act_forms import (
-    CorrectionForm,
     ResumptionForm,
     StopForm,
-    last_day_of,
+    TermsForm,
+    last_day_before,
 )
 from campaigns.payments.campaign_acts import CampaignActRefused, Document
 
@@ -43,19 +44,6 @@ class CampaignActView(ActView):
     def get_success_url(self) -> str:
         return reverse("finance:campaign", args=[self.kwargs["slug"]])
 
-    def document(self, form: Any) -> Document:
-        """What the form says of the act's document."""
-        typed, user = form.cleaned_data, self.request.user
-        assert isinstance(user, User)
-        return Document(
-            number=typed["number"],
-            date=typed["date"],
-            reason=typed["reason"],
-            public_reason_it=typed.get("public_reason_it", ""),
-            public_reason_en=typed.get("public_reason_en", ""),
-            by=user,
-        )
-
 
 class StopView(CampaignActView):
     """An act that needs its document alone."""
@@ -66,7 +54,9 @@ class StopView(CampaignActView):
 
     def perform(self, form: Any) -> str:
         with refusals():
-            type(self).deed(funding_id=self.funding.pk, document=self.document(form), now=self.now)
+            type(self).deed(
+                funding_id=self.funding.pk, document=document_of(form, self.request), now=self.now
+            )
         return str(self.told)
 
 
@@ -121,7 +111,7 @@ class CorrectView(CampaignActView):
     """Correct the frozen terms of a campaign that has not opened."""
 
     kind = ActKind.CORRECTION
-    form_class = CorrectionForm
+    form_class = TermsForm
     title = gettext_lazy("Correct the terms")
     introduction = gettext_lazy("Terms are frozen: they are corrected before the opening only.")
     confirm_label = gettext_lazy("Correct the terms")
@@ -135,7 +125,7 @@ class CorrectView(CampaignActView):
             "title": self.funding.title,
             "cost": f"{self.funding.cost}".replace(".", ","),
             "opens_at": timezone.localtime(self.funding.opens_at),
-            "last_day": last_day_of(self.funding),
+            "last_day": last_day_before(self.funding.closes_at),
         }
 
     def consequences(self, form: Any) -> Sequence[str]:
@@ -148,10 +138,24 @@ class CorrectView(CampaignActView):
             campaign_acts.correct_terms(
                 funding_id=self.funding.pk,
                 terms=form.terms,
-                document=self.document(form),
+                document=document_of(form, self.request),
                 now=self.now,
             )
         return _("The terms are corrected.")
+
+
+def document_of(form: Any, request: HttpRequest) -> Document:
+    """What the form says of the act's document, and who records it."""
+    typed, user = form.cleaned_data, request.user
+    assert isinstance(user, User)
+    return Document(
+        number=typed["number"],
+        date=typed["date"],
+        reason=typed["reason"],
+        public_reason_it=typed.get("public_reason_it", ""),
+        public_reason_en=typed.get("public_reason_en", ""),
+        by=user,
+    )
 
 
 @contextmanager

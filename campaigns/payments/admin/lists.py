@@ -179,7 +179,7 @@ class FinanceGroup(ModelAdminGroup):
     )
 
     def get_submenu_items(self) -> list[MenuItem]:
-        """The queues, which wait for somebody, before the lists."""
+        """The queues, which wait for somebody, before the lists; what is seldom done, after."""
         refunds = PermittedMenuItem(
             _("Refunds to do"),
             reverse("finance:refunds"),
@@ -196,4 +196,12 @@ class FinanceGroup(ModelAdminGroup):
             icon_name="warning",
             order=-1,
         )
-        return [refunds, inbox, *super().get_submenu_items()]
+        creation = PermittedMenuItem(
+            _("Campaigns to create"),
+            reverse("campaigns_to_create"),
+            permission="funding.act_on_funding",
+            name="campaigns-to-create",
+            icon_name="plus",
+            order=1000,
+        )
+        return [refunds, inbox, *super().get_submenu_items(), creation]

@@ -1,5 +1,6 @@
 """Rows of payments, one module a subject."""
 
+from campaigns.message_queue import NoticeState
 from campaigns.payments.models.disputes import Dispute, DisputeState
 from campaigns.payments.models.donations import (
     OPEN_STATUSES,
@@ -10,7 +11,7 @@ from campaigns.payments.models.donations import (
 )
 from campaigns.payments.models.erasure import ErasureRequest
 from campaigns.payments.models.events import EventState, ProviderEvent
-from campaigns.payments.models.notices import Notice, NoticeKind, NoticeState
+from campaigns.payments.models.notices import Notice, NoticeKind
 from campaigns.payments.models.outbox import CallKind, CallState, ProviderCall
 from campaigns.payments.models.reconciliation import (
     Depth,

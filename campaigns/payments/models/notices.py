@@ -1,9 +1,9 @@
 """Mail to donors: one row a message, made with the act that causes it, sent once."""
 
 from django.db import models
-from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.message_queue import TO_SEND, QueuedMessage
 from campaigns.payments.models.donations import Donation
 
 
@@ -28,50 +28,23 @@ class NoticeKind(models.TextChoices):
     EMAIL_CHANGED = "email_changed", _("Address corrected")
 
 
-class NoticeState(models.TextChoices):
-    """Where a message stands."""
+class Notice(QueuedMessage):
+    """One message to the donor of one donation, composed from the donation as it then stands."""
 
-    QUEUED = "queued", _("To be sent")
-    SENDING = "sending", _("Being sent")
-    SENT = "sent", _("Sent")
-    DROPPED = "dropped", _("Nobody to send it to")
-    DEAD = "dead", _("Given up: look into it")
-
-
-class Notice(models.Model):
-    """One message to the donor of one donation; ``key`` makes it one, whoever asks for it again.
-
-    The text is rendered when it is sent, from the donation as it then stands; nothing of the
-    message is kept here.
-    """
-
-    key = models.CharField(_("key"), max_length=150, unique=True)
     kind = models.CharField(_("message"), max_length=16, choices=NoticeKind)
     donation = models.ForeignKey(
         Donation, verbose_name=_("donation"), on_delete=models.PROTECT, related_name="notices"
     )
     object_id = models.CharField(_("about"), max_length=64, blank=True)
     """The refund, act or request that the message is about, where there is one."""
-    state = models.CharField(
-        _("state"), max_length=8, choices=NoticeState, default=NoticeState.QUEUED
-    )
-    attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
-    created_at = models.DateTimeField(_("queued"))
-    claimed_at = models.DateTimeField(_("taken up"), null=True, blank=True)
-    sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
-    error = models.CharField(_("error"), max_length=100, blank=True)
 
-    class Meta:
+    class Meta(QueuedMessage.Meta):
         verbose_name = _("message to a donor")
         verbose_name_plural = _("messages to donors")
-        ordering = ["-created_at"]
         indexes = [
             models.Index(
                 fields=["created_at"],
-                condition=Q(state__in=["queued", "sending"]),
+                condition=TO_SEND,
                 name="notice_to_send",
             )
         ]
-
-    def __str__(self) -> str:
-        return self.key

@@ -1,21 +1,15 @@
 """What each message to a donor says, in the donor's language, as text and HTML."""
 
-import hashlib
 from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urlsplit
+from typing import Final
 
-from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
-from django.template.loader import render_to_string
 from django.utils.translation import override
 
+from campaigns.letters import Letter, mail_of, message_id
 from campaigns.payments.models import Notice, NoticeKind
 from campaigns.payments.notice_messages import about_campaigns, about_donations, about_refunds
-from campaigns.payments.notice_messages.letters import Letter, greeting
-
-TEMPLATE: Final = "payments/mail/letter"
 
 _WRITERS: Final[dict[NoticeKind, Callable[[Notice, datetime], Letter | None]]] = {
     NoticeKind.CONFIRMED: about_donations.confirmed,
@@ -48,32 +42,12 @@ def compose(*, notice: Notice, now: datetime) -> EmailMultiAlternatives | None:
         return None
     with override(donation.locale):
         letter = _WRITERS[NoticeKind(notice.kind)](notice, now)
-        return _mail(notice, letter) if letter else None
-
-
-def _mail(notice: Notice, letter: Letter) -> EmailMultiAlternatives:
-    context: dict[str, Any] = {
-        "letter": letter,
-        "greeting": greeting(notice.donation.name),
-        "brand": settings.SITE_BRAND,
-        "language": notice.donation.locale,
-    }
-    message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=render_to_string(f"{TEMPLATE}.txt", context),
-        to=[notice.donation.email],
-        reply_to=[settings.SITE_BRAND["contact_email"]],
-        headers={
-            "Message-ID": message_id(notice),
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": notice.donation.locale,
-        },
-    )
-    message.attach_alternative(render_to_string(f"{TEMPLATE}.html", context), "text/html")
-    return message
-
-
-def message_id(notice: Notice) -> str:
-    """The mail's own name, made of the notice's key and the site's host."""
-    digest = hashlib.sha256(notice.key.encode()).hexdigest()[:32]
-    return f"<{digest}@{urlsplit(settings.SITE_URL).hostname}>"
+        if letter is None:
+            return None
+        return mail_of(
+            letter=letter,
+            to=donation.email,
+            language=donation.locale,
+            name=donation.name,
+            message_id=message_id(notice.key),
+        )

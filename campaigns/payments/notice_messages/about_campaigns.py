@@ -4,16 +4,13 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
+from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.progress import Progress
 from campaigns.funding.models import ENDED, State
+from campaigns.letters import Letter
 from campaigns.money import ZERO
 from campaigns.payments.models import Notice
-from campaigns.payments.notice_messages.letters import (
-    Letter,
-    nothing_to_do,
-    on_its_way,
-    page_link,
-)
+from campaigns.payments.notice_messages.letters import nothing_to_do, on_its_way, page_link
 from campaigns.payments.notice_messages.news import News, news_of
 
 
@@ -134,10 +131,12 @@ def _letter(
     news: News, *, subject: str, happened: list[str], next: list[str], reason: str = ""
 ) -> Letter:
     said = news.said
+    goes_on = news.progress.state not in (State.FAILED, State.CANCELLED)
     return Letter(
         subject=subject % said,
         happened=[text % said for text in happened],
         reason=reason,
+        bar=bar_of(news.progress) if goes_on else None,
         next=[text % said for text in next],
         facts=news.facts,
         link=page_link(news.gifts[0]),

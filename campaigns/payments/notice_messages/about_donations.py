@@ -5,13 +5,13 @@ from datetime import datetime
 from django.conf import settings
 from django.utils.translation import gettext as _
 
+from campaigns.cofinancing.letter_bar import bar_of
+from campaigns.cofinancing.progress import progress_of
+from campaigns.letters import Letter, Link, contact
 from campaigns.money import format_eur
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, Notice, Status
 from campaigns.payments.notice_messages.letters import (
-    Letter,
-    Link,
-    contact,
     gift_facts,
     nothing_to_do,
     on_its_way,
@@ -39,6 +39,7 @@ def confirmed(notice: Notice, now: datetime) -> Letter | None:
         happened=[
             _("your donation of %(amount)s to “%(campaign)s” has arrived. Thank you.") % said
         ],
+        bar=bar_of(progress_of(funding, now)) if is_open else None,
         next=hope,
         facts=gift_facts(donation)
         + ([(_("Beneficiary"), beneficiary.name)] if beneficiary else []),

@@ -7,6 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
+from campaigns.letters import Letter, Link, contact
 from campaigns.money import format_eur
 from campaigns.payments.links import step_url
 from campaigns.payments.models import (
@@ -18,9 +19,6 @@ from campaigns.payments.models import (
     RequestOrigin,
 )
 from campaigns.payments.notice_messages.letters import (
-    Letter,
-    Link,
-    contact,
     gift_facts,
     nothing_to_do,
     on_its_way,

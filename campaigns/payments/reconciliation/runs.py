@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 
 from django.db.models import Min
+from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments import alerts
 from campaigns.payments.gateways.contract import Gateway, GatewayError
@@ -139,7 +140,7 @@ def _alert(run: ReconciliationRun, lines: list[Difference]) -> None:
     more = f"\nand {len(told) - LINES_TOLD} more" if len(told) > LINES_TOLD else ""
     alerts.alert(
         key=f"reconciliation:{key}",
-        subject="The provider and we differ",
+        subject=_("The provider and we differ"),
         text=f"Reconciliation {run.pk}: {len(told)} not repaired.\n"
         + "\n".join(told[:LINES_TOLD])
         + more,

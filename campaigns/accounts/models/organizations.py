@@ -1,21 +1,10 @@
-"""People who sign in, and the organizations that propose projects."""
+"""The organizations that propose projects, and what the Comune must know of them."""
 
-from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.search import index
-
-
-class User(AbstractUser):
-    """A person who signs in: staff of the Comune or of a proponent. Donors need no account."""
-
-    email = models.EmailField(_("email address"), unique=True)
-
-    class Meta:
-        verbose_name = _("user")
-        verbose_name_plural = _("users")
 
 
 class LegalForm(models.TextChoices):
@@ -90,3 +79,35 @@ class OrganizationPerson(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OrganizationProfile(models.Model):
+    """What the Comune must know of a proponent, and the public must not (R16)."""
+
+    organization = models.OneToOneField(
+        Organization,
+        verbose_name=_("organization"),
+        on_delete=models.CASCADE,
+        related_name="profile",
+    )
+    tax_code = models.CharField(_("tax code (codice fiscale)"), max_length=16, unique=True)
+    vat_number = models.CharField(_("VAT number (partita IVA)"), max_length=16, blank=True)
+    address = models.CharField(_("address of the seat"), max_length=200)
+    postal_code = models.CharField(_("postal code"), max_length=10)
+    city = models.CharField(_("city"), max_length=100)
+    province = models.CharField(_("province"), max_length=2, blank=True)
+    representative = models.CharField(_("legal representative"), max_length=150)
+    representative_tax_code = models.CharField(
+        _("tax code of the legal representative"), max_length=16
+    )
+    certified_email = models.EmailField(_("certified e-mail (PEC)"), blank=True)
+    phone = models.CharField(_("telephone"), max_length=30, blank=True)
+    iban = models.CharField(_("IBAN"), max_length=34, blank=True)
+    updated_at = models.DateTimeField(_("updated"))
+
+    class Meta:
+        verbose_name = _("profile of a proponent")
+        verbose_name_plural = _("profiles of proponents")
+
+    def __str__(self) -> str:
+        return str(self.organization)

@@ -1,0 +1,57 @@
+"""What a campaign and the public tell each other: questions, answers, news."""
+
+import uuid
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from wagtail.fields import RichTextField
+
+from campaigns.blocks import PARAGRAPH_FEATURES
+from campaigns.freshness.models import Kind, counts_on
+
+
+class Language(models.TextChoices):
+    """Languages in which something short may be written."""
+
+    ITALIAN = "it", "Italiano"
+    ENGLISH = "en", "English"
+
+
+class Question(models.Model):
+    """A question to a campaign and its answer. Keyed by the campaign, not by a page."""
+
+    campaign_key = models.UUIDField(_("campaign"), db_index=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="it")
+    question = models.TextField(_("question"), max_length=1000)
+    answer = models.TextField(_("answer"), max_length=3000, blank=True)
+    asked_at = models.DateTimeField(_("asked"))
+    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["-asked_at"]
+        triggers = [counts_on(Kind.CAMPAIGN, "campaign_key")]
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class Update(models.Model):
+    """News of a campaign. Keyed by the campaign: an older revision of a page cannot lose it."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    campaign_key = models.UUIDField(_("campaign"), db_index=True)
+    language = models.CharField(_("language"), max_length=2, choices=Language, default="it")
+    title = models.CharField(_("title"), max_length=150)
+    body = RichTextField(_("text"), features=PARAGRAPH_FEATURES)
+    published_at = models.DateTimeField(_("published"))
+
+    class Meta:
+        verbose_name = _("update")
+        verbose_name_plural = _("updates")
+        ordering = ["-published_at"]
+        triggers = [counts_on(Kind.CAMPAIGN, "campaign_key")]
+
+    def __str__(self) -> str:
+        return self.title

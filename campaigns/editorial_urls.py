@@ -1,0 +1,24 @@
+"""Addresses of Redazione's own pages, under the admin's ``redazione/``."""
+
+from django.urls import path
+
+from campaigns import editorial_approving, editorial_home, editorial_translating, editorial_views
+
+app_name = "editorial"
+urlpatterns = [
+    path("", editorial_home.HomeView.as_view(), name="home"),
+    path("approva/<int:pk>/", editorial_approving.ApproveView.as_view(), name="approve"),
+    path(
+        "traduzioni/<int:page_id>/",
+        editorial_translating.SubmitTranslationView.as_view(),
+        name="submit_translation",
+    ),
+    path("correzioni/", editorial_views.CorrectionsView.as_view(), name="corrections"),
+    path("correzioni/pagina/<int:page_id>/", editorial_views.CorrectView.as_view(), name="correct"),
+    path("correzioni/<int:pk>/", editorial_views.ConfirmView.as_view(), name="confirm"),
+    path(
+        "suggerimenti/<int:pk>/",
+        editorial_views.AnswerSuggestionView.as_view(),
+        name="answer_suggestion",
+    ),
+]

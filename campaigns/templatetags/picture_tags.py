@@ -1,0 +1,32 @@
+"""Pictures in templates: one tag, one markup, crops that jobs made."""
+
+from typing import Any
+
+from django import template
+
+from campaigns.picture_crops import prepared
+from campaigns.pictures import LibraryImage
+
+register = template.Library()
+
+
+@register.inclusion_tag("components/picture.html")
+def prepared_picture(
+    image: LibraryImage | None,
+    crop: str,
+    *,
+    sizes: str,
+    alt: str | None = None,
+    first: bool = False,
+) -> dict[str, Any]:
+    """A ``<picture>`` of a crop of ``picture_crops.CROPS``; nothing while none is made.
+
+    ``alt`` defaults to the text that the page's writer gave, ``first`` says that it stands at the
+    top of the page and is fetched before the others.
+    """
+    if image is None:
+        return {"prepared": None}
+    pictured = prepared(image, crop)
+    if alt is None and pictured is not None:
+        alt = pictured.src.alt
+    return {"prepared": pictured, "sizes": sizes, "alt": alt or "", "first": first}

@@ -1,5 +1,5 @@
 /**
- * Builds the public site's assets into static/build: site.css, site.js, icons.svg, fonts, images.
+ * Builds the public site's assets into static/build: styles, scripts, icons, fonts, images.
  * Run it with `npm run build`. Classes are kept only if templates, Python or our scripts name them.
  */
 import { cp, mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
@@ -30,12 +30,13 @@ const SAFELIST = {
     "block-callout",
     ...["a", "b", "blockquote", "h2", "h3", "hr", "i", "img", "li", "ol", "p", "ul"],
     ...["input", "select", "textarea", "checkbox"],
-    /^(bar|chip|result|stepper__step)--/,
+    /^(bar|chip|embed|result|stepper__step|municipi__place)--/,
+    /^slice-/,
   ],
 };
 
-async function buildStyles() {
-  const compiled = sass.compile(path.join(SOURCE, "scss/site.scss"), {
+async function buildStyles(name) {
+  const compiled = sass.compile(path.join(SOURCE, `scss/${name}.scss`), {
     loadPaths: [path.join(DESIGN_SYSTEM, "src/scss")],
     quietDeps: true,
     silenceDeprecations: ["import", "global-builtin", "color-functions", "if-function"],
@@ -53,7 +54,7 @@ async function buildStyles() {
     target: BROWSERS,
     legalComments: "none",
   });
-  await writeFile(path.join(BUILD, "site.css"), minified.code);
+  await writeFile(path.join(BUILD, `${name}.css`), minified.code);
 }
 
 async function buildScripts() {
@@ -114,7 +115,7 @@ async function copyPaperFonts() {
 }
 
 async function reportSizes() {
-  for (const name of ["site.css", "site.js", "icons.svg"]) {
+  for (const name of ["site.css", "area.css", "embed.css", "outbox.css", "site.js", "icons.svg"]) {
     const bytes = brotliCompressSync(await readFile(path.join(BUILD, name))).length;
     console.log(`${name.padEnd(10)} ${(bytes / 1024).toFixed(1)} KB (brotli)`);
   }
@@ -123,7 +124,10 @@ async function reportSizes() {
 await rm(BUILD, { recursive: true, force: true });
 await mkdir(BUILD, { recursive: true });
 await Promise.all([
-  buildStyles(),
+  buildStyles("site"),
+  buildStyles("area"),
+  buildStyles("embed"),
+  buildStyles("outbox"),
   buildScripts(),
   buildIcons(),
   copyFonts(),

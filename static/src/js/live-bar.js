@@ -1,94 +1,91 @@
-const INTERVAL = 20_000;
+import { countFrom } from "./counting.js";
+import { ownGifts } from "./own-gift.js";
+import { patch } from "./patching.js";
+import { PollFailed, VisiblePolling } from "./visible-polling.js";
+
+const PATIENCE = 10_000;
+const ENDED = ["succeeded", "failed", "cancelled"];
 
 /**
- * <live-bar data-url data-seen> polls a campaign's progress while the tab is visible. When it differs
- * from what was seen last (state|collected|match state|match amount) the words and widths marked
- * `data-live` are taken from a fresh copy of the page, so that every sentence is the server's, in the
- * reader's language. Only a change of state is announced.
+ * <live-bar data-campaign data-progress data-fragment data-seen data-stage> asks for a campaign's
+ * progress. When it differs from what was seen last, the parts marked `data-live` are taken from the
+ * server's fragment, so that every sentence and number is the server's, in the reader's language.
+ * A part with a `data-key` is left alone while that stays the same: somebody may be typing in it.
+ *
+ * Its one live region speaks of three things alone: the reader's own gift, the threshold, and a
+ * change of state.
  */
 class LiveBar extends HTMLElement {
-  #timer;
-  #busy = false;
-  #onVisibility = () => this.#schedule(document.hidden ? null : 0);
+  #polling = new VisiblePolling(() => this.#ask());
+  #channel;
+  #ownWords = "";
+  #told = new Set();
 
   connectedCallback() {
-    document.addEventListener("visibilitychange", this.#onVisibility);
-    this.#schedule(INTERVAL);
+    if (ENDED.includes(this.dataset.stage)) return;
+    this.#polling.start();
+    this.#channel = ownGifts();
+    if (this.#channel) this.#channel.onmessage = ({ data }) => this.#hearOwnGift(data);
   }
 
   disconnectedCallback() {
-    document.removeEventListener("visibilitychange", this.#onVisibility);
-    clearTimeout(this.#timer);
+    this.#polling.stop();
+    this.#channel?.close();
   }
 
-  #schedule(delay) {
-    clearTimeout(this.#timer);
-    if (delay === null || document.hidden) return;
-    this.#timer = setTimeout(() => this.#poll(), delay);
+  #hearOwnGift({ gift, campaign, words }) {
+    if (campaign !== this.dataset.campaign || this.#told.has(gift)) return;
+    this.#told.add(gift);
+    this.#ownWords = words;
+    this.#polling.now();
   }
 
-  async #poll() {
-    if (this.#busy) return;
-    this.#busy = true;
-    try {
-      const answer = await fetch(this.dataset.url, { cache: "no-cache" });
-      if (answer.ok) await this.#compare(await answer.json());
-    } catch {
-      // Offline for a while: the next turn tries again.
-    } finally {
-      this.#busy = false;
-      this.#schedule(INTERVAL);
-    }
+  async #ask() {
+    const answer = await ask(this.dataset.progress);
+    const news = (await isNew(answer, this.dataset.seen)) ? await this.#refresh() : "";
+    const words = [this.#ownWords, news].filter(Boolean).join(" ");
+    this.#ownWords = "";
+    if (words) this.querySelector("[data-announce]").textContent = words;
+    if (ENDED.includes(this.dataset.stage)) this.#polling.stop();
   }
 
-  async #compare(now) {
-    const [state, , match] = this.dataset.seen.split("|");
-    const seen = [now.state, now.collected, now.match.state, now.match.amount].join("|");
-    if (seen === this.dataset.seen) return;
-    await this.#refresh();
-    this.dataset.seen = seen;
-    if (now.state !== state || now.match.state !== match) this.#announce();
-  }
-
+  /** Shows the present; returns what is to be said of it. */
   async #refresh() {
-    const answer = await fetch(location.href, { cache: "no-cache" });
-    if (!answer.ok) return;
+    const answer = await ask(this.dataset.fragment);
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
-    for (const part of document.querySelectorAll("[data-live]")) {
-      const source = fresh.querySelector(`[data-live="${part.dataset.live}"]`);
-      if (source) update(part, source);
-    }
-  }
-
-  #announce() {
-    const status = this.querySelector(".bar__status")?.textContent ?? "";
-    this.querySelector("[data-announce]").textContent = status.replace(/\s+/g, " ").trim();
+    const bar = fresh.querySelector("live-bar");
+    if (!bar) throw new PollFailed(answer);
+    const before = amounts();
+    for (const part of document.querySelectorAll("[data-live]")) showPart(part, fresh);
+    for (const shown of document.querySelectorAll("[data-count]")) countFrom(before.get(shown.dataset.count), shown);
+    const hasMoved = bar.dataset.stage !== this.dataset.stage;
+    Object.assign(this.dataset, bar.dataset);
+    return hasMoved ? this.querySelector(".bar__status").textContent.replace(/\s+/g, " ").trim() : "";
   }
 }
 
-/** Keeps elements whose shape is the same, so that widths glide; replaces the others. */
-function update(old, fresh) {
-  if (old.isEqualNode(fresh)) return;
-  if (!haveSameShape(old, fresh)) {
-    old.replaceWith(document.importNode(fresh, true));
-    return;
-  }
-  for (const { name, value } of fresh.attributes) old.setAttribute(name, value);
-  [...old.children].forEach((child, index) => update(child, fresh.children[index]));
+async function ask(address) {
+  const answer = await fetch(address, { cache: "no-cache", signal: AbortSignal.timeout(PATIENCE) });
+  if (!answer.ok) throw new PollFailed(answer);
+  return answer;
 }
 
-function haveSameShape(old, fresh) {
-  return (
-    old.tagName === fresh.tagName &&
-    old.children.length === fresh.children.length &&
-    (old.tagName === "rect" || old.children.length > 0) &&
-    !hasOwnText(old) &&
-    !hasOwnText(fresh)
-  );
+async function isNew(answer, seen) {
+  const { state, at_risk, collected, donations, match } = await answer.json();
+  return seen !== [state, at_risk, collected, donations, match.state, match.amount, match.shortfall].join("|");
 }
 
-function hasOwnText(element) {
-  return [...element.childNodes].some((node) => node.nodeType === Node.TEXT_NODE && node.data.trim());
+function amounts() {
+  const shown = [...document.querySelectorAll("[data-count]")];
+  return new Map(shown.map((element) => [element.dataset.count, Number(element.value)]));
+}
+
+function showPart(part, fresh) {
+  const { live, key } = part.dataset;
+  const source = fresh.querySelector(`[data-live="${live}"]`);
+  if (key !== undefined && source?.dataset.key === key) return;
+  if (source) patch(part, source);
+  else if (key !== undefined) part.remove();
 }
 
 customElements.define("live-bar", LiveBar);

@@ -18,7 +18,7 @@ FRONT_END := $(shell find static/src -type f 2>/dev/null) package.json package-l
 PURGED := $(shell find templates campaigns home search -name '*.html' -o -name '*.py' 2>/dev/null | grep -v /migrations/)
 CATALOGUES := $(patsubst %.po,%.mo,$(wildcard locale/*/LC_MESSAGES/django.po))
 
-.PHONY: help run test test-deep bench check demo-reset setup browser front-end messages catalogue
+.PHONY: help run test tests test-deep bench audit-web check style types demo-reset demo-code setup browser front-end messages catalogue
 
 help:  ## Say what can be done
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -26,7 +26,10 @@ help:  ## Say what can be done
 run: setup front-end messages  ## Serve the demo on http://127.0.0.1:8000
 	@exec $(PY) -m config.demo
 
-test: setup front-end messages browser check  ## Run every check and every test
+test: setup front-end messages browser style  ## Run every check and every test
+	@$(MAKE) -j2 types tests
+
+tests: setup
 	@echo "==> Running the tests"
 	@PYTHONHASHSEED=0 $(PY) -m pytest -n 2 --dist loadgroup
 
@@ -37,17 +40,34 @@ test-deep: setup front-end messages browser  ## Run the tests that take long: ki
 bench: setup  ## Measure donations a second beside a raw transaction of the same rows
 	@$(PY) -m bench.donations
 
-check: setup  ## Style, types, layers, migrations
-	@echo "==> Checking style, types, layers and migrations"
+audit-web: setup front-end messages browser bench/lighthouse/node_modules/installed  ## Measure the pages with Lighthouse beside their budgets
+	@$(PY) -m bench.web
+
+bench/lighthouse/node_modules/installed: bench/lighthouse/package-lock.json $(VENV)/installed
+	@echo "==> Installing Lighthouse"
+	@npm ci --prefix bench/lighthouse --ignore-scripts --no-audit --no-fund --loglevel=error
+	@touch $@
+
+check: style types  ## Style, types, layers, migrations
+
+style: setup
+	@echo "==> Checking style, layers and migrations"
 	@ruff check .
 	@ruff format --check .
 	@lint-imports --no-cache
+	@DJANGO_SETTINGS_MODULE=config.settings.test DATABASE_URL=postgresql://unused/unused \
+	  $(PY) manage.py makemigrations --check --dry-run
+
+types: setup
+	@echo "==> Checking types"
 	@DATABASE_URL=postgresql://unused/unused mypy .
-	@DJANGO_SETTINGS_MODULE=config.settings.test $(PY) manage.py makemigrations --check --dry-run
 
 demo-reset: setup  ## Forget the demo's data; the next `make run` starts over
 	@echo "==> Forgetting the demo's data"
 	@$(PY) -m config.demo_reset
+
+demo-code: setup  ## Print the code that the demo's accounts give after the password
+	@$(PY) manage.py demo_code
 
 setup: $(VENV)/installed  ## Make the virtual environment and install packages
 

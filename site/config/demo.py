@@ -116,7 +116,15 @@ def _commands(port: int, sandbox_port: int) -> dict[str, str]:
 
 def _announce(port: int) -> None:
     """Say where to go, once everything answers."""
-    from home.demo.accounts import ACCOUNTS, PASSWORD
+    from home.demo.accounts import (
+        ACCOUNTS,
+        COLLEAGUE,
+        OTPAUTH_URI,
+        PASSWORD,
+        PROPONENTS,
+        SECOND_FACTOR,
+        TO_TRY,
+    )
 
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
@@ -130,9 +138,17 @@ def _announce(port: int) -> None:
         "",
         f"  The site is ready:   {address}/   (English: {address}/en/)",
         f"  The admin:           {address}/admin/",
+        f"  Mail it has sent:    {address}/demo/posta/   (nothing leaves this machine)",
         f"  Payment sandbox:     {os.environ['STRIPE_API_BASE']}/   (no real money)",
-        f"  Demo accounts, password {PASSWORD}:",
-        *(f"    {account.username:<16} {account.role}" for account in ACCOUNTS),
+        f"  Staff of the demo, password {PASSWORD}:",
+        *(f"    {account.email:<28} {account.role}" for account in ACCOUNTS),
+        "  After the password they give a code: 'make demo-code' prints it,",
+        f"  or add the key {SECOND_FACTOR} to an app for codes:",
+        f"  {OTPAUTH_URI}",
+        f"  Proponents, the same password and no code, at {address}/i-miei-progetti/:",
+        *(f"    {account.email:<28} {account.role}" for account in (*PROPONENTS, COLLEAGUE)),
+        "  The selection, one notice in each phase:",
+        *(f"    {who:<14} {address}{path}\n{'':<19}{what}" for who, path, what in TO_TRY),
         "  Ctrl-C stops everything.",
         "",
     ]

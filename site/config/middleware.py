@@ -11,6 +11,8 @@ from django.template.loader import get_template
 from django.utils.cache import add_never_cache_headers
 from django.utils.deprecation import MiddlewareMixin
 
+from campaigns.accounts.second_factor import enters_admin
+
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER_SECONDS = "30"
@@ -18,15 +20,17 @@ _MACHINE_PATHS = ("/api/", "/payments/", "/readyz/")
 
 
 def uses_admin_policy(request: HttpRequest) -> bool:
-    """True for the Wagtail admin, its previews, and pages shown to signed-in people (user bar)."""
+    """True for the Wagtail admin, its previews, and pages shown to its people (user bar)."""
     if request.path.startswith("/admin/"):
         return True
+    if request.path.startswith("/embed/"):
+        return False
     if getattr(request, "is_dummy", False) or getattr(request, "is_preview", False):
         return True
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return False
     user = getattr(request, "user", None)
-    return user is not None and user.is_authenticated
+    return user is not None and enters_admin(user)
 
 
 class DatabaseUnavailableMiddleware:

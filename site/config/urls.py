@@ -8,21 +8,44 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
+from campaigns.accounts.access_urls import to_login
+from campaigns.embed_views import embed
+from campaigns.oembed import oembed
+from campaigns.sharing import qr_code
+from campaigns.transparency.open_data.views import OpenDataView
 from config.health import healthz, readyz
-from search.views import search
+from home.views import colours
 
 urlpatterns = [
     path("healthz/", healthz),
     path("readyz/", readyz),
+    path("admin/login/", to_login),
+    re_path(r"^admin/password_reset/", to_login),
     path("admin/", include(wagtailadmin_urls)),
     path("documents/", include(wagtaildocs_urls)),
     path("payments/", include("campaigns.payments.urls")),
+    path("dati/", include("campaigns.transparency.open_data.urls")),
     path("api/", include("campaigns.api.urls")),
+    path("", include("home.sharing.urls")),
+    path("colori-<slug:digest>.css", colours, name="colours"),
+    path("embed/<slug:slug>/", embed, name="embed"),
+    path("oembed/", oembed, name="oembed"),
     re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
     *i18n_patterns(
         path("dona/", include("campaigns.urls")),
         path("le-mie-donazioni/", include("campaigns.donor_urls")),
-        path("cerca/", search, name="search"),
+        path("accesso/", include("campaigns.accounts.access_urls")),
+        path("i-miei-progetti/ente/", include("campaigns.accounts.urls")),
+        path("i-miei-progetti/", include("campaigns.selection.area.urls")),
+        path("avviso/", include("campaigns.calls.urls")),
+        path("avviso/", include("campaigns.selection.public_urls")),
+        path("", include("home.feedback.urls")),
+        path("qr/<slug:slug>.svg", qr_code, name="qr_code"),
+        path("cerca/", include("search.urls")),
+        *([path("demo/posta/", include("config.outbox.urls"))] if settings.OUTBOX_IS_SHOWN else []),
+        path("dati-aperti/", OpenDataView.as_view(), name="open_data"),
+        path("feed/", include("home.sharing.feed_urls")),
+        path("_util/login/", to_login),
         path("", include(wagtail_urls)),
         prefix_default_language=False,
     ),

@@ -9,15 +9,19 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.money import InvalidAmount, parse_wire
 
+from .access import *
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
 env = environ.Env()
 
 DEBUG = False
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = SITE_URL.partition(":")[0]
 
 INSTALLED_APPS = [
     "home",
+    "home.feedback",
     "search",
     "campaigns",
     "campaigns.api",
@@ -29,11 +33,13 @@ INSTALLED_APPS = [
     "campaigns.calls",
     "campaigns.accounts",
     "campaigns.ledger",
+    "campaigns.freshness",
     "wagtail_localize",
     "wagtail_localize.locales",
     "wagtail_modeladmin",
     "wagtail.contrib.forms",
     "wagtail.contrib.redirects",
+    "wagtail.contrib.search_promotions",
     "wagtail.contrib.settings",
     "wagtail.embeds",
     "wagtail.sites",
@@ -52,6 +58,11 @@ INSTALLED_APPS = [
     "procrastinate.contrib.django",
     "pgtrigger",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -63,6 +74,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "config.middleware.DatabaseUnavailableMiddleware",
+    "config.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "config.middleware.ContentSecurityPolicyMiddleware",
@@ -72,6 +84,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "campaigns.accounts.second_factor.SecondFactorMiddleware",
     "config.middleware.FrameOptionsMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
@@ -96,17 +110,6 @@ TEMPLATES = [
     }
 ]
 
-AUTH_USER_MODEL = "accounts.User"
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
-
 LANGUAGE_CODE = "it"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("it", "Italiano"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
@@ -121,13 +124,24 @@ STATIC_ROOT = env.str("STATIC_ROOT", str(VAR_DIR / "static"))
 STATICFILES_DIRS = [("build", BASE_DIR / "static" / "build")]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = env.str("MEDIA_ROOT", str(VAR_DIR / "media"))
+PRIVATE_ROOT = env.str("PRIVATE_ROOT", str(VAR_DIR / "private"))
+"""Files that need a permission to be read: never served from here."""
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "private": {
+        "BACKEND": "django.core.files.storage.FileSystemStorage",
+        "OPTIONS": {"location": PRIVATE_ROOT, "base_url": None},
+    },
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
 CACHES = {"default": env.cache_url("CACHE_URL", "locmemcache://")}
+PAGE_CACHE_MB = env.int("PAGE_CACHE_MB", 64)
+"""Memory in each web process for pages that are the same for every reader; 0: none is kept."""
+EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 vars().update(env.email_url("EMAIL_URL", f"filemail:///{VAR_DIR / 'mail'}"))
+OUTBOX_IS_SHOWN = False
+"""Whether anybody may read the mail that was sent: in the demo alone."""
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "crowdfunding@example.org")
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", 10)
 """Seconds that the mail server may take to answer: none may hold a worker for ever."""
@@ -135,6 +149,7 @@ ALERT_EMAILS = [email.strip() for email in env.list("ALERT_EMAILS", default=[]) 
 """Staff who are written to when money needs a look."""
 
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
+SESSION_COOKIE_AGE = 12 * 60 * 60
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -148,9 +163,13 @@ WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_BASE_URL = SITE_URL
 WAGTAILADMIN_PERMITTED_LANGUAGES = LANGUAGES
+WAGTAILADMIN_LOGIN_URL = WAGTAIL_FRONTEND_LOGIN_URL = "account_login"
+WAGTAIL_PASSWORD_RESET_ENABLED = False
+WAGTAIL_PASSWORD_MANAGEMENT_ENABLED = False
+WAGTAIL_EMAIL_MANAGEMENT_ENABLED = False
 WAGTAILSEARCH_BACKENDS = {
     "default": {
-        "BACKEND": "wagtail.search.backends.database",
+        "BACKEND": "search.backend",
         "SEARCH_CONFIG": "italian",
     }
 }
@@ -159,8 +178,15 @@ WAGTAILAPI_BASE_URL = SITE_URL
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
+WAGTAIL_FINISH_WORKFLOW_ACTION = "campaigns.workflow_finish.finish_workflow"
+WAGTAILIMAGES_IMAGE_MODEL = "campaigns.LibraryImage"
+WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_IMAGE_FORM_BASE = "campaigns.library_forms.LibraryImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaigns.library_forms.LibraryDocumentForm"
+WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx", "zip"]
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 
 REST_FRAMEWORK = {
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -202,9 +228,27 @@ REFUND_ANSWER_DAYS = env.int("REFUND_ANSWER_DAYS", 15)
 """Within how many days finance answers a donor who asks for a refund: donors read it."""
 EVENT_BODY_RETENTION_DAYS = env.int("EVENT_BODY_RETENTION_DAYS", 30)
 """How long bodies of provider events are kept; their digests stay (R12)."""
+SELECTION_RETENTION_DAYS = env.int("SELECTION_RETENTION_DAYS", 1825)
+"""How long after a call is closed the personal data of its proposals are kept (R16)."""
+SEAL_KEPT_MINUTES = env.int("SEAL_KEPT_MINUTES", 60)
+"""How long after the deadline proposals stay sealed: after an outage it can be extended."""
 DONATIONS_LINK_PER_ADDRESS = env.int("DONATIONS_LINK_PER_ADDRESS", 3)
 DONATIONS_LINK_PER_CLIENT = env.int("DONATIONS_LINK_PER_CLIENT", 60)
 """Links to one's donations that are asked for in an hour; a school shares one address."""
+CALL_QUESTIONS_PER_CLIENT = env.int("CALL_QUESTIONS_PER_CLIENT", 20)
+"""Questions about a notice that one client may ask in an hour."""
+RATINGS_PER_CLIENT = env.int("RATINGS_PER_CLIENT", 60)
+SUPPORT_REQUESTS_PER_CLIENT = env.int("SUPPORT_REQUESTS_PER_CLIENT", 20)
+"""Ratings and requests to the staff that one client may send in an hour."""
+SUPPORT_RECEIPTS_PER_ADDRESS = env.int("SUPPORT_RECEIPTS_PER_ADDRESS", 3)
+"""Receipts that one e-mail address gets in an hour."""
+FEEDBACK_RETENTION_DAYS = env.int("FEEDBACK_RETENTION_DAYS", 365)
+"""How long the words and addresses of ratings and requests are kept (R16)."""
+PROPOSAL_FILE_MAX_MB = env.int("PROPOSAL_FILE_MAX_MB", 10)
+PROPOSAL_PICTURE_MAX_MB = env.int("PROPOSAL_PICTURE_MAX_MB", 15)
+"""The largest document, and the largest picture, of a proposal."""
+PROPOSAL_FILES_MAX = env.int("PROPOSAL_FILES_MAX", 20)
+"""Documents and pictures that a proposal may have in all."""
 DONATION_RETURN_URLS = env.list("DONATION_RETURN_URLS", default=[SITE_URL])
 """Origins that ``return_url`` of a donation made through the API may point to."""
 
@@ -245,6 +289,12 @@ SITE_BRAND = {
     "tagline": _("Projects for the city, together"),
     "operator": env.str("SITE_OPERATOR", ""),
 }
+SUPPORT_EMAILS = [
+    email.strip()
+    for email in env.list("SUPPORT_EMAILS", default=[SITE_BRAND["contact_email"]])
+    if email.strip()
+]
+"""Staff who are told of requests for help and of problems."""
 PAPER_FONTS = BASE_DIR / "static" / "build" / "paper"
 """Fonts of printed papers, put there by the front end's build."""
 

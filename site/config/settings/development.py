@@ -11,6 +11,8 @@ ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[:
 
 DATABASES = {"default": env.db_url_config(database_url(VAR_DIR / "postgres"))}
 
+OUTBOX_IS_SHOWN = env.str("EMAIL_URL", "filemail:").startswith("filemail:")
+
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "sk_test_sandbox")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=["whsec_sandbox"])
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:8001")

@@ -20,6 +20,10 @@ if (
     or "whsec_sandbox" in STRIPE_WEBHOOK_SECRETS
 ):
     raise ImproperlyConfigured("Set STRIPE_SECRET_KEY and STRIPE_WEBHOOK_SECRET.")
+if not env.str("EMAIL_URL", "").startswith("smtp"):
+    raise ImproperlyConfigured(
+        "Set EMAIL_URL to a mail server, such as smtp+tls://user:password@host:587."
+    )
 if not env.str("DATABASE_URL", ""):
     raise ImproperlyConfigured("Set DATABASE_URL to a PostgreSQL 15 or newer.")
 

@@ -1,0 +1,1 @@
+"""The demo's sent mail, to be read in a browser. Production has no such page."""

@@ -14,13 +14,13 @@ from django.db import connections
 
 logger = logging.getLogger(__name__)
 
-Step = Callable[[], bool]
-"""Does one thing; false when there is nothing left to do."""
+Step = Callable[[], int]
+"""Does some things and says how many; none when there is nothing left to do."""
 
 
 @dataclass(frozen=True)
 class Measured:
-    """How much was done, in how long (seconds), and how long each thing took (seconds, sorted)."""
+    """How much was done, in how long (seconds), and how long each step took (seconds, sorted)."""
 
     done: int
     seconds: float
@@ -66,17 +66,18 @@ def together(measured: list[Measured]) -> Measured:
 
 
 def _client(number: int, make: Callable[[], Step], gate: Any, answers: Any, seconds: float) -> None:
-    latencies: list[float] = []
+    done, latencies = 0, list[float]()
     started = now = time.perf_counter()
     try:
         step = make()
         gate.wait(timeout=30)
         started = now = time.perf_counter()
-        while now - started < seconds and step():
+        while now - started < seconds and (number_done := step()):
+            done += number_done
             before, now = now, time.perf_counter()
             latencies.append(now - before)
     except Exception:
         logger.exception("Client %s ended early", number)
     finally:
-        answers.put((number, Measured(len(latencies), now - started, sorted(latencies))))
+        answers.put((number, Measured(done, now - started, sorted(latencies))))
         connections.close_all()

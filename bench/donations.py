@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
-from typing import Final
+from typing import Any, Final
 
 import django
 from django.db import connections
@@ -22,16 +22,16 @@ from bench import raw, reading, webhook  # noqa: E402
 from bench.clients import Step, together, work  # noqa: E402
 from bench.material import NOW, MemoryGateway, Pool, make_campaigns, make_pool  # noqa: E402
 from campaigns.funding.models import Funding  # noqa: E402
-from campaigns.payments import inbox  # noqa: E402
+from campaigns.payments import draining, inbox  # noqa: E402
 from campaigns.payments.models import EventState  # noqa: E402
 from campaigns.transparency.audit import audit  # noqa: E402
 from tests import databases  # noqa: E402
 
 CLIENTS: Final = (1, 8, 32)
 CAMPAIGNS: Final = 1000
-DONATIONS: Final = 6000
-"""Of each measurement: more than can be confirmed meanwhile."""
-SECONDS: Final = 5.0
+DONATIONS: Final = 4000
+"""Of each measurement: about as many as can be confirmed meanwhile."""
+SECONDS: Final = 4.0
 
 
 def main() -> None:
@@ -44,11 +44,10 @@ def main() -> None:
             for title, targets in (("1", fundings[:1]), (f"{CAMPAIGNS:,}", fundings))
             for clients in CLIENTS
         }
-        with _copy_of(material) as ours, _copy_of(material) as beside:
-            _confirm(pools, ours, beside)
+        _confirm(pools, material)
         with _copy_of(material) as copy, databases.using(copy):
             webhook.measure(CLIENTS, SECONDS, say)
-            reading.measure(pools["1", 8], fundings[0], confirming, say)
+            reading.measure(pools["1", 8], fundings[0], draining_all, say)
 
 
 def say(text: str) -> None:
@@ -57,38 +56,55 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
-def confirming(events: list[int]) -> Step:
-    """A client that applies stored events one after the other, as the worker does."""
-    gateway = MemoryGateway()
+def one_by_one(events: list[int]) -> Step:
+    """A client that applies stored events one after the other."""
+    gateway: Any = MemoryGateway()
     left = iter(events)
 
-    def step() -> bool:
+    def step() -> int:
         event_id = next(left, None)
         if event_id is None:
-            return False
-        state = inbox.apply_event(event_id=event_id, gateway=gateway, now=NOW)  # type: ignore[arg-type]
-        return state == EventState.APPLIED
+            return 0
+        state = inbox.apply_event(event_id=event_id, gateway=gateway, now=NOW)
+        return int(state == EventState.APPLIED)
 
     return step
 
 
-def _confirm(pools: dict[tuple[str, int], Pool], ours: str, beside: str) -> None:
+def draining_all() -> Step:
+    """A client that takes what waits and applies it, as the worker does."""
+    gateway: Any = MemoryGateway()
+    return lambda: draining.drain(gateway=gateway, now=NOW)
+
+
+def _confirm(pools: dict[tuple[str, int], Pool], material: str) -> None:
     """Print the rates, ours and the database's alone, one right after the other."""
     say("\nConfirmed donations a second (clients are processes, one connection each)")
-    headings = f"{'campaigns':>10}{'clients':>9}{'ours':>9}{'raw':>9}{'ratio':>8}"
-    say(f"{headings}{'p50 ms':>9}{'p99 ms':>9}")
-    for (title, clients), pool in pools.items():
-        with databases.using(ours):
-            makers = [partial(confirming, pool.events[each::clients]) for each in range(clients)]
-            measured = together(work(makers, seconds=SECONDS))
-        with databases.using(beside):
-            raw.prepare(pool)
-            rate = raw.rate(clients=clients, transactions=DONATIONS)
-        say(
-            f"{title:>10}{clients:>9}{measured.rate:>9.0f}{rate:>9.0f}{measured.rate / rate:>8.2f}"
-            f"{measured.quantile(0.5):>9.1f}{measured.quantile(0.99):>9.1f}"
-        )
-    with databases.using(ours):
+    say(
+        f"{'campaigns':>10}{'clients':>9}{'raw':>8}{'drained':>9}{'ratio':>7}"
+        f"{'one by one':>12}{'ratio':>7}"
+    )
+    with _copy_of(material) as beside, _copy_of(material) as drained, _copy_of(material) as single:
+        for (title, clients), pool in pools.items():
+            with databases.using(beside):
+                raw.prepare(pool)
+                rate = raw.rate(clients=clients, transactions=DONATIONS)
+            with databases.using(drained):
+                pool.make_due()
+                all_at_once = together(work([draining_all] * clients, seconds=SECONDS)).rate
+            with databases.using(single):
+                makers = [partial(one_by_one, pool.events[n::clients]) for n in range(clients)]
+                each = together(work(makers, seconds=SECONDS)).rate
+            say(
+                f"{title:>10}{clients:>9}{rate:>8.0f}{all_at_once:>9.0f}{all_at_once / rate:>7.2f}"
+                f"{each:>12.0f}{each / rate:>7.2f}"
+            )
+        for database in (drained, single):
+            _say_audit(database)
+
+
+def _say_audit(database: str) -> None:
+    with databases.using(database):
         told = audit()
         number = sum(Funding.objects.values_list("donations", flat=True))
     failed = [check["name"] for check in told["checks"] if not check["ok"]]

@@ -8,25 +8,28 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from typing import Final
 
-from campaigns.calls.models import Call, Phase
+from campaigns.calls.models import Call, Overfunding, Phase
 from campaigns.cofinancing.services import create_fund
 from campaigns.funding.models import Funding, State
-from campaigns.funding.services import create_funding
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
 from campaigns.payments.models import Donation, Provider, ProviderEvent, Status
 
 NOW: Final = datetime(2026, 3, 10, 12, tzinfo=UTC)
 AMOUNT: Final = Decimal("25.00")
-COST: Final = Decimal("9999999.00")
+COST: Final = Decimal("9999998.00")
 """So much that no campaign crosses: the bench measures the confirmation that happens all day."""
 BATCH: Final = 1000
 
 
 @dataclass(frozen=True)
 class Pool:
-    """Donations of one measurement, by the id of their stored event."""
+    """Donations of one measurement, by the id of their stored event, none of which is due yet."""
 
     events: list[int]
+
+    def make_due(self) -> None:
+        """The events have come."""
+        ProviderEvent.objects.filter(pk__in=self.events).update(next_attempt_at=NOW)
 
 
 class MemoryGateway:
@@ -54,20 +57,23 @@ def make_campaigns(number: int) -> list[Funding]:
     """Live campaigns of one call with a fund."""
     call = Call.objects.create(slug="bench", title="Bench", phase=Phase.CAMPAIGNS)
     create_fund(call=call, total=Decimal("400000.00"), now=NOW)
-    fundings = [
-        create_funding(
+    return Funding.objects.bulk_create(
+        Funding(
             call=call,
-            translation_key=uuid.uuid4(),
             slug=f"campagna-{each}",
             title=f"Campagna {each}",
             cost=COST,
+            threshold_percent=50,
+            threshold=COST / 2,
+            match_percent=50,
+            cap=50_000,
+            overfunding=Overfunding.FILL_GAP,
             opens_at=NOW - timedelta(days=10),
             closes_at=NOW + timedelta(days=3650),
+            state=State.LIVE,
         )
         for each in range(number)
-    ]
-    Funding.objects.update(state=State.LIVE)
-    return fundings
+    )
 
 
 def make_pool(fundings: list[Funding], number: int) -> Pool:
@@ -124,6 +130,6 @@ def _event(gift: Donation) -> ProviderEvent:
         object_id=gift.session_id or "",
         body=body.decode(),
         digest=hashlib.sha256(body).hexdigest(),
-        next_attempt_at=NOW,
+        next_attempt_at=NOW + timedelta(days=1),
         received_at=NOW,
     )

@@ -15,18 +15,15 @@ SECONDS = 3.0
 
 
 def measure(
-    pool: Pool,
-    funding: Funding,
-    confirming: Callable[[list[int]], Step],
-    say: Callable[[str], None],
+    pool: Pool, funding: Funding, draining_all: Callable[[], Step], say: Callable[[str], None]
 ) -> None:
     """Print the reader's latencies."""
     say("\nReading the bar of the hot campaign (one reader)")
     say(f"{'while':>34}{'reads/s':>9}{'p50 ms':>9}{'p99 ms':>9}{'max ms':>9}")
     reader = partial(reading, funding.slug)
     _say("nobody writes", work([reader], seconds=SECONDS)[0], say)
-    writers = [partial(confirming, pool.events[each::8]) for each in range(8)]
-    _say("8 clients confirm", work([reader, *writers], seconds=SECONDS)[0], say)
+    pool.make_due()
+    _say("8 clients confirm", work([reader, *[draining_all] * 8], seconds=SECONDS)[0], say)
     alone = work([reader, partial(holding, funding.pk)], seconds=SECONDS)[0]
     _say("a transaction holds the row's lock", alone, say)
 

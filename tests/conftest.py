@@ -14,6 +14,7 @@ from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.sandbox.server import Sandbox
 from campaigns.payments.sandbox.settings import Settings
 from tests import databases
+from tests.second_factor import count_force_login_as_whole
 
 SANDBOX_KEY = "sk_test_sandbox"
 
@@ -62,3 +63,9 @@ def gateway(payment_sandbox: Sandbox) -> StripeGateway:
 def empty_cache() -> None:
     """Throttles count in the cache: no test inherits another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def whole_sign_in() -> None:
+    """Staff who are signed in by a test have given their second factor."""
+    count_force_login_as_whole()

@@ -26,25 +26,30 @@ def template_database() -> str:
 
 
 def template(name: str, *, base: str, fill: Callable[[str], object]) -> str:
-    """``name`` of a database that starts as ``base`` and is filled by the first who asks for it."""
-    with _alone(), _administration() as administration:
-        if not _exists(administration, name):
-            unfinished = f"{name}_unfinished"
-            drop(unfinished)
-            _create(administration, unfinished, base)
-            fill(unfinished)
-            administration.execute(
-                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
-                    sql.Identifier(unfinished), sql.Identifier(name)
+    """``name`` of a database that starts as ``base`` and is filled by the first who asks for it.
+
+    Others who ask for it wait for that; who copies a finished template does not.
+    """
+    with _administration() as administration:
+        if _exists(administration, name):
+            return name
+        with _alone("templates"):
+            if not _exists(administration, name):
+                unfinished = f"{name}_unfinished"
+                clone(base, unfinished)
+                fill(unfinished)
+                administration.execute(
+                    sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                        sql.Identifier(unfinished), sql.Identifier(name)
+                    )
                 )
-            )
     return name
 
 
 def clone(template: str, name: str) -> None:
     """Make database ``name`` as a copy of ``template``, in place of an older one."""
     drop(name)
-    with _alone(), _administration() as administration:
+    with _alone("copies"), _administration() as administration:
         _create(administration, name, template)
 
 
@@ -120,9 +125,9 @@ def _create(administration: psycopg.Connection[Any], name: str, template: str) -
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
-    """One process at a time may copy a template: PostgreSQL refuses a second."""
-    lock = settings.VAR_DIR / "test-databases.lock"
+def _alone(work: str) -> Iterator[None]:
+    """One process at a time does this work: PostgreSQL refuses to copy a template twice at once."""
+    lock = settings.VAR_DIR / f"test-databases-{work}.lock"
     lock.parent.mkdir(exist_ok=True)
     with lock.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
@@ -130,7 +135,9 @@ def _alone() -> Iterator[None]:
 
 
 def _migrations_digest() -> str:
+    """Changes with our migrations, and with the packages that bring some and are switched on."""
     digest = hashlib.sha256((ROOT / "requirements.txt").read_bytes())
+    digest.update(" ".join(settings.INSTALLED_APPS).encode())
     for path in sorted(ROOT.glob("campaigns/**/migrations/*.py")) + sorted(
         ROOT.glob("home/migrations/*.py")
     ):

@@ -1,4 +1,4 @@
-"""Calls in the admin: presets of published editions, rules frozen once campaigns run."""
+"""Calls in the admin: presets of published editions, rules frozen once they are published."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -44,7 +44,13 @@ def form_of(call: Call, *, rounds: Any = None, **changed: Any) -> dict[str, Any]
         "donation_max": call.donation_max,
         "cost_min": call.cost_min or "",
         "cost_max": call.cost_max or "",
+        "tie_rule": call.tie_rule,
+        "quorum": call.quorum,
+        "integration_days": call.integration_days,
         "rounds": rounds or inline_formset([]),
+        "criteria": inline_formset([]),
+        "eligibility_items": inline_formset([]),
+        "required_documents": inline_formset([]),
     }
     return nested_form_data(values | changed) | ticked
 
@@ -100,13 +106,13 @@ def test_only_known_legal_forms_are_taken(sign_in: SignIn) -> None:
 
 
 @pytest.mark.parametrize("phase", list(Phase))
-def test_rules_are_frozen_once_campaigns_are_under_way(sign_in: SignIn, phase: Phase) -> None:
+def test_rules_are_frozen_once_the_notice_is_published(sign_in: SignIn, phase: Phase) -> None:
     call = CallFactory.create(phase=phase)
     form = form_of(call, cap="1.00", slug="altro", title="Corretto")
     sign_in("Amministrazione").post(edit_url(call), form)
     call.refresh_from_db()
     assert call.title == "Corretto"
-    assert (call.cap == 1) == (phase not in (Phase.CAMPAIGNS, Phase.CLOSED))
+    assert (call.cap == 1) == (phase == Phase.DRAFT)
     assert (call.slug == "altro") == (phase == Phase.DRAFT)
 
 
@@ -123,6 +129,7 @@ def test_rounds_are_edited_with_the_call_and_kept_while_campaigns_use_them(
     now = timezone.now()
     funding = make_open_funding()
     call = funding.call
+    Call.objects.filter(pk=call.pk).update(phase=Phase.DRAFT)
     used, free = (
         Round.objects.create(
             call=call, number=number, opens_at=now, closes_at=now + timedelta(days=9)
@@ -181,3 +188,23 @@ def test_what_nothing_uses_is_deleted(sign_in: SignIn) -> None:
     url = reverse("wagtailsnippets_accounts_organization:delete", args=[organization.pk])
     sign_in("Amministrazione").post(url)
     assert not Organization.objects.filter(pk=organization.pk).exists()
+
+
+def test_a_new_call_starts_with_criteria_that_sum_to_100_and_they_are_kept(
+    sign_in: SignIn,
+) -> None:
+    client, url = sign_in("Amministrazione"), f"{reverse(ADD)}?edition=milano-2024"
+    formset = client.get(url).context["form"].formsets["criteria"]
+    rows = [
+        {name: row[name].value() or "" for name in ("name_it", "weight", "scale_min", "scale_max")}
+        for row in formset.forms
+    ]
+    edition = find_edition("milano-2024")
+    assert edition is not None
+    new = Call(slug="con-criteri", title="Con criteri", **edition.rules())
+    sent = [row | {"id": "", "ORDER": position} for position, row in enumerate(rows, 1)]
+    form = form_of(new, criteria=inline_formset(sent, initial=formset.initial_form_count()))
+    assert client.post(url, form).status_code == 302
+    weights = Call.objects.get(slug="con-criteri").criteria.values_list("weight", flat=True)
+    assert len(weights) == len(rows)
+    assert sum(weights) == 100

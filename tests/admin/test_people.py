@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group, Permission
 from django.urls import reverse
 
@@ -180,3 +181,58 @@ def test_administration_does_not_touch_a_superuser(sign_in: SignIn, method: str)
     superuser.refresh_from_db()
     assert superuser.email == "superuser@example.org"
     assert superuser.is_active
+
+
+@pytest.mark.parametrize(
+    ("giver", "role", "is_given"),
+    [
+        ("Amministrazione", "Segreteria", True),
+        ("Amministrazione", "Commissione", True),
+        ("Amministrazione", "RUP", False),
+        ("superuser", "RUP", True),
+    ],
+)
+def test_only_a_superuser_makes_somebody_the_rup(
+    sign_in: SignIn, giver: str, role: str, is_given: bool
+) -> None:
+    colleague = make_user("Redazione")
+    group = Group.objects.get(name=role)
+    client = sign_in(giver)
+    client.post(edit_url(colleague), fields_of(colleague, groups=[str(group.pk)]))
+    assert (group in colleague.groups.all()) == is_given
+    colleague.groups.clear()
+    url = reverse("wagtail_bulk_action", args=["accounts", "user", "assign_role"])
+    client.post(f"{url}?id={colleague.pk}", {"role": group.pk})
+    assert (group in colleague.groups.all()) == is_given
+
+
+@pytest.mark.parametrize("role", ["Segreteria", "Commissione", "RUP"])
+def test_administration_takes_no_role_of_the_selection_for_itself(
+    sign_in: SignIn, role: str
+) -> None:
+    client = sign_in("Amministrazione")
+    person = make_user("Amministrazione")
+    group = Group.objects.get(name=role)
+    groups = [str(known.pk) for known in (*person.groups.all(), group)]
+    client.post(edit_url(person), fields_of(person, groups=groups))
+    assert group not in person.groups.all()
+
+
+def test_administration_does_not_change_the_access_of_the_rup(sign_in: SignIn) -> None:
+    client = sign_in("Amministrazione")
+    rup = make_user("RUP")
+    new = {"password1": "una-frase-lunga", "password2": "una-frase-lunga"}
+    client.post(edit_url(rup), fields_of(rup, **new))
+    client.post(edit_url(rup), fields_of(rup, email="altro@example.org"))
+    rup.refresh_from_db()
+    assert rup.check_password("password")
+    assert rup.email == "rup@example.org"
+
+
+def test_an_address_that_was_changed_no_longer_opens_the_account(sign_in: SignIn) -> None:
+    colleague = make_user("Redazione")
+    EmailAddress.objects.create(user=colleague, email=colleague.email, verified=True, primary=True)
+    sign_in("Amministrazione").post(
+        edit_url(colleague), fields_of(colleague, email="nuova@example.org")
+    )
+    assert not EmailAddress.objects.filter(user=colleague, verified=True).exists()

@@ -23,7 +23,7 @@ RUNNING_OUT = "The Comune's fund is running out: today it could add %(amount)s, 
 USED_UP = "The Comune's fund is used up: today it could add nothing of the %(due)s due."
 MORE_DUE = "%(shortfall)s more is due from the Comune: it comes if money returns to the fund."
 WAITS = "The Comune's fund is used up: %(due)s is due and waits for money to return to the fund."
-PLACES = ("/", "/progetti/", "/cerca/?q=orto", "/progetti/orto/", "/avviso/", "/dona/orto/",
+PLACES = ("/", "/progetti/", "/cerca/?q=orto", "/progetti/orto/", "/secondo-avviso/", "/dona/orto/",
           "/dona/orto/dati/?importo=25")  # fmt: skip
 
 
@@ -36,7 +36,7 @@ def site_with(fund: str) -> Funding:
     window = {"opens_at": funding.opens_at, "closes_at": funding.closes_at}
     page = make_campaign_page(funding, round=Round.objects.create(call=call, number=1, **window))
     assert page.live
-    avviso = CallPage(title="Avviso", slug="avviso", call=call, locale=tree.locale)
+    avviso = CallPage(title="Avviso", slug="secondo-avviso", call=call, locale=tree.locale)
     tree.home.add_child(instance=avviso)
     return funding
 

@@ -1,10 +1,14 @@
 """Importo: what a person may type (R1), and what is said to the rest."""
 
+import re
+
 import pytest
 from django.test import Client
 from django.utils.html import escape
 
-from campaigns.funding.models import Funding
+from campaigns.calls.models import Call
+from campaigns.funding.models import Funding, Reward
+from campaigns.payments.models import Donation
 from tests.donate.conftest import Say
 
 PREFIXES = {"it": "", "en": "/en"}
@@ -100,3 +104,41 @@ def test_a_change_of_mind_shows_the_amount_chosen(client: Client, funding: Fundi
     answer = client.get("/dona/orto/", {"importo": "25.00", "modifica": "1"})
     assert answer.status_code == 200
     assert 'value="25.00"' in answer.content.decode()
+
+
+def test_presets_keep_to_what_the_call_and_the_reward_allow(
+    client: Client, funding: Funding
+) -> None:
+    Call.objects.filter(pk=funding.call_id).update(donation_min="20.00", donation_max="60.00")
+    shown = client.get("/dona/orto/").context["presets"]
+    assert [preset["value"] for preset in shown] == [25, 50]
+    reward = add_reward(funding, "40.00")
+    shown = client.get("/dona/orto/", {"ricompensa": str(reward.pk)}).context["presets"]
+    assert [preset["value"] for preset in shown] == [50]
+
+
+def test_a_reward_can_be_chosen_and_left_again(client: Client, funding: Funding) -> None:
+    reward = add_reward(funding, "40.00")
+    add_reward(funding, "5.00", limit=0)
+    [offered] = client.get("/dona/orto/").context["rewards"]
+    details = client.get(offered["url"])
+    assert details.context["amount"] == 40
+    assert re.search(
+        rf'type="checkbox" name="ricompensa" value="{reward.pk}"[^>]*checked',
+        details.content.decode(),
+    )
+    key = details.context["form"].initial["form_key"]
+    typed = {"importo": "40", "name": "Ada", "email": "ada@example.org", "form_key": key}
+    client.post("/dona/orto/dati/", typed)
+    client.post("/dona/orto/dati/", typed | {"ricompensa": str(reward.pk)})
+    assert set(Donation.objects.values_list("reward", flat=True)) == {None, reward.pk}
+
+
+def add_reward(funding: Funding, amount: str, limit: int | None = None) -> Reward:
+    return Reward.objects.create(
+        campaign_key=funding.translation_key,
+        amount=amount,
+        limit=limit,
+        title_it="Semi",
+        description_it="Un sacchetto",
+    )

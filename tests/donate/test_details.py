@@ -38,13 +38,56 @@ def test_a_link_may_name_the_amount(client: Client, funding: Funding) -> None:
     assert answer["Location"] == "/dona/orto/dati/?importo=25.00"
 
 
-@pytest.mark.parametrize("amount", ["", "abc", "0", "10000.01"])
-def test_a_wrong_amount_leads_back_to_the_first_step(
+@pytest.mark.parametrize("amount", ["", " "])
+def test_without_an_amount_one_begins_at_the_first_step(
     client: Client, funding: Funding, amount: str
 ) -> None:
     answer = client.get("/dona/orto/dati/", {"importo": amount}, follow=True)
     assert answer.redirect_chain[0][0].startswith("/dona/orto/?")
     assert answer.context["form"].errors["importo"]
+
+
+@pytest.mark.parametrize("amount", ["abc", "0", "10000.01"])
+def test_a_wrong_amount_in_the_address_is_said_here_and_nothing_typed_is_lost(
+    client: Client, form_key: str, amount: str
+) -> None:
+    review = client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key}, follow=True)
+    address, _, query = review.context["edit_details_url"].partition("?")
+    answer = client.get(f"{address}?{query.replace('25.00', amount)}")
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert set(answer.context["form"].errors) == {"importo"}
+    assert all(escape(DETAILS[name]) in page for name in ("name", "email", "message"))
+    assert re.search(rf'name="importo" value="{amount}"[^>]*aria-invalid="true"', page)
+    assert '<details class="gift-amount" open>' in page
+
+
+def test_the_amount_is_changed_where_it_stands(client: Client, form_key: str) -> None:
+    page = client.get("/dona/orto/dati/?importo=25").content.decode()
+    assert '<details class="gift-amount">' in page
+    client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key, "importo": "40"})
+    assert Donation.objects.get().amount == 40
+
+
+@pytest.mark.parametrize("wrong", [{}, {"importo": "1e3"}, {"name": ""}, {"form_key": "x"}])
+def test_what_is_typed_can_be_read_in_the_other_language(
+    client: Client, form_key: str, wrong: dict[str, str]
+) -> None:
+    typed = DETAILS | {"form_key": form_key, "anonymous": "on", "lingua": "en"} | wrong
+    answer = client.post("/en/dona/orto/dati/?importo=25.00", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert '<html lang="en"' in page
+    assert set(answer.context["form"].errors) == wrong.keys() & {"importo"}
+    assert all(escape(typed[name]) in page for name in ("importo", "name", "email", "message"))
+    assert re.search(r'name="anonymous"[^>]*checked', page)
+    assert not Donation.objects.exists()
+
+
+def test_a_browser_may_keep_the_form_for_its_way_back(client: Client, funding: Funding) -> None:
+    said = client.get("/dona/orto/dati/?importo=25")["Cache-Control"]
+    assert "no-store" not in said
+    assert {"private", "max-age=0", "must-revalidate"} <= set(said.split(", "))
 
 
 @pytest.mark.parametrize("language", ["it", "en"])

@@ -14,8 +14,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaigns.calls.models import Overfunding
-from campaigns.funding.models import Funding
+from campaigns.funding.models import Funding, State
 from campaigns.funding.services import create_funding
+from campaigns.funding.terms import Terms, TermsFrozen, correct
+from campaigns.funding.terms import terms_of as terms_of_funding
 from campaigns.money import share_rounded_up
 from tests.factories import NOW, CallFactory, give, make_campaign_page, make_fund, make_funding
 
@@ -166,3 +168,21 @@ def test_the_money_of_a_campaign_is_never_deleted() -> None:
     give(funding, "25.00")
     with pytest.raises(ProtectedError):
         Funding.objects.all().delete()
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_r2_terms_are_put_before_the_opening_only(state: State) -> None:
+    funding = make_funding(state=state, opens_at=NOW + timedelta(days=1))
+    terms = Terms(**(vars(terms_of_funding(funding)) | {"cost": Decimal("1200.00")}))
+    if state == State.SCHEDULED:
+        assert set(correct(funding=funding, terms=terms, now=NOW)) == {"cost", "threshold"}
+        return
+    with pytest.raises(TermsFrozen):
+        correct(funding=funding, terms=terms, now=NOW)
+    assert Funding.objects.get().cost == 1000
+
+
+def test_r2_at_the_opening_instant_terms_are_frozen() -> None:
+    funding = make_funding(state=State.SCHEDULED, opens_at=NOW)
+    with pytest.raises(TermsFrozen):
+        correct(funding=funding, terms=terms_of_funding(funding), now=NOW)

@@ -11,9 +11,10 @@ from campaigns.accounts.models import LegalForm
 from campaigns.calls.models import Call, CallPage
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.models import CampaignPage, Question, TeamMember, Update
-from campaigns.payments.models import Provider, Status
-from home.models import HomePage
+from campaigns.payments.models import Donation, Provider, RefundState, Status
+from home.models import HomePage, InformationPage, NewsPage
 from home.site_tree import ensure_site_tree
+from tests.donate.own_page import add_refund
 from tests.factories import (
     CallFactory,
     OrganizationFactory,
@@ -45,7 +46,9 @@ def bilingual_site(db: None) -> BilingualSite:
     for page in HomePage.objects.all():
         page.featured_call = call
         page.save_revision().publish()
+    add_editorial_pages()
     add_surroundings(campaigns[-2])
+    make_donation(fundings[list(State).index(State.SETTLING)])
     add_donations_of_every_outcome(fundings[-2])
     return BilingualSite(call, campaigns)
 
@@ -87,6 +90,14 @@ def call_page(call: Call) -> None:
     translate(page)
 
 
+def add_editorial_pages() -> None:
+    """A page of text, and a piece of news."""
+    for page in (InformationPage(title="—", slug="aiuto"), NewsPage(title="—", slug="notizia")):
+        ensure_site_tree("it").home.add_child(instance=page)
+        page.save_revision().publish()
+        translate(page)
+
+
 def translate(page: Page) -> None:
     """Publish the English translation of a page."""
     english = ensure_site_tree("en").locale
@@ -106,9 +117,15 @@ def add_surroundings(page: CampaignPage) -> None:
 
 
 def add_donations_of_every_outcome(funding: Funding) -> None:
-    """Confirmed, late, begun, awaiting, failed and expired."""
+    """Confirmed, given back, contested, late, paid twice, begun, failed, and all the others."""
     now = timezone.now()
+    for state, amount in ((RefundState.PAID, "5.00"), (RefundState.OWED, "25.00")):
+        add_refund(give(funding, at=now, provider=Provider.STRIPE), state, amount)
+    contested = give(funding, at=now, provider=Provider.STRIPE)
+    Donation.objects.filter(pk=contested.pk).update(disputed_amount=contested.amount)
+    twice = give(funding, at=now, provider=Provider.STRIPE)
+    Donation.objects.filter(pk=twice.pk).update(duplicate_of=contested)
     give(funding, at=now, provider=Provider.STRIPE)
     give(funding, at=now - timedelta(days=99))
-    for status in (Status.CREATED, Status.AWAITING, Status.FAILED, Status.EXPIRED):
+    for status in set(Status) - {Status.CONFIRMED}:
         make_donation(funding, status=status, created_at=now)

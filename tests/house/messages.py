@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from html import unescape
+from html.parser import HTMLParser
 from io import BytesIO
 from pathlib import Path
 from typing import Any, Final
@@ -27,6 +28,8 @@ KEYWORDS: Final = DEFAULT_KEYWORDS | {
 PLACEHOLDER: Final = re.compile(r"%\(\w+\)[sd]|%[sd]|%%")
 MARKUP: Final = re.compile(r"</?\w+[^>]*>")
 WORDS_OF_A_SENTENCE: Final = 4
+LABELS: Final = ("alt", "aria-label", "title", "placeholder", "data-copied", "data-over", "content")
+VOID: Final = frozenset(("br", "hr", "img", "input", "link", "meta", "source", "wbr"))
 
 
 @dataclass(frozen=True, order=True)
@@ -76,9 +79,68 @@ def sentences(texts: Iterable[str]) -> set[str]:
     return {part for part in parts if len(part.split()) >= WORDS_OF_A_SENTENCE}
 
 
+def spoken_parts(html: str) -> set[str]:
+    """Every whole text and label on a page, but those said to be of another language."""
+    reader = _PartsReader()
+    reader.feed(html)
+    return reader.parts
+
+
+class _PartsReader(HTMLParser):
+    """Gathers texts and labels, but what stands in an element with a ``lang`` of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: set[str] = set()
+        self._foreign = 0
+        self._open: list[bool] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        is_foreign = tag != "html" and "lang" in dict(attrs)
+        is_code = dict(attrs).get("property") == "og:type"
+        if not (self._foreign or is_foreign or is_code):
+            self.parts.update(trimmed(text or "") for name, text in attrs if name in LABELS)
+        if tag not in VOID:
+            self._open.append(is_foreign)
+            self._foreign += is_foreign
+
+    def handle_endtag(self, tag: str) -> None:
+        if self._open and tag not in VOID:
+            self._foreign -= self._open.pop()
+
+    def handle_data(self, data: str) -> None:
+        if not self._foreign:
+            self.parts.add(trimmed(data))
+
+
+def trimmed(text: str) -> str:
+    """A text without what stands around words."""
+    return " ".join(text.split()).strip(" :.,·()")
+
+
 def text_of(html: str) -> str:
     """What is on a page, attributes included, without entities and line breaks."""
     return " ".join(unescape(html).split())
+
+
+def bare_words(path: Path) -> list[str]:
+    """What a template says by itself, in no message: readers of the other language meet it too."""
+    text = _SAID_BY_MESSAGES.sub(" ", path.read_text())
+    text = re.sub(r"{%.*?%}|{{.*?}}|{#.*?#}", " ", text, flags=re.DOTALL)
+    text = re.sub(r"&lt;.*?&gt;", " ", text, flags=re.DOTALL)
+    text = re.sub(r"<(script|style|svg)\b.*?</\1>", " ", text, flags=re.DOTALL)
+    labels = re.findall(r'\b(?:alt|aria-label|title|placeholder)="([^"]*)"', text)
+    said = [*labels, *re.split(r"<[^>]*>", text)]
+    return sorted(
+        {part for part in map(trimmed, said) if re.search(r"[^\W\d_]{2}", unescape(part))}
+    )
+
+
+_SAID_BY_MESSAGES: Final = re.compile(
+    r"{%\s*(blocktranslate|comment)\b.*?{%\s*end\1\s*%}"
+    r"|{% block body_class %}.*?{% endblock %}",
+    re.DOTALL,
+)
 
 
 def _files(patterns: Iterable[str]) -> Iterator[Path]:

@@ -1,19 +1,26 @@
 """The two languages of the interface: complete catalogues, and pages in one language alone."""
 
 import re
+from collections.abc import Iterator
 from datetime import date, datetime
 from pathlib import Path
+from typing import Final
 from zoneinfo import ZoneInfo
 
 import pytest
+from django import forms
+from django.apps import apps
 from django.conf import settings
+from django.db.models import Model
 from django.utils.formats import date_format
 from django.utils.translation import override
 
 from campaigns.money import parse_wire
 from campaigns.templatetags import money_tags
+from tests.databases import ROOT
 from tests.house.messages import (
     CATALOGUES,
+    bare_words,
     entries,
     messages_of_sources,
     placeholders,
@@ -67,6 +74,78 @@ def test_r18_no_message_says_that_a_gift_is_doubled(path: Path) -> None:
         words = " ".join([message.singular, message.plural, *texts]).lower()
         assert "doppi" not in words
         assert "doubl" not in words
+
+
+NAMES: Final = frozenset(
+    {"Crowdfunding civico", "Comune di Milano", "Milano", "Stripe", "PayPal", "WhatsApp", "IBAN"}
+    | {"PDF", "EUR", "RUP", "QR", "ITA", "ENG", "CUP", "XLSX", "CSV", "JSON", "Municipio"}
+)
+"""Said alike in both languages."""
+IN_BOTH_LANGUAGES: Final = frozenset({"400.html", "403_csrf.html", "500.html", "503.html"})
+"""Shown where the language is not known: each says the same twice."""
+
+
+def test_no_template_says_anything_outside_a_message() -> None:
+    said = {
+        str(path.relative_to(ROOT)): set(bare_words(path)) - NAMES
+        for path in sorted(ROOT.glob("templates/**/*.html"))
+        if path.name not in IN_BOTH_LANGUAGES
+    }
+    assert {path: words for path, words in said.items() if words} == {}
+
+
+def test_no_script_says_anything_of_its_own() -> None:
+    """Words come to scripts in ``data-`` attributes, in the page's language."""
+    literal = re.compile(r"""(["'`])((?:(?!\1).)*)\1""")
+    for path in sorted(ROOT.glob("static/src/js/*.js")):
+        code = re.sub(r"/\*.*?\*/|//[^\n]*", "", path.read_text(), flags=re.DOTALL)
+        said = [text for _quote, text in literal.findall(code)]
+        assert not [text for text in said if re.match(r"[A-ZÀ-Ý][a-zà-ÿ’]+ \w", text)], path
+
+
+def test_what_models_say_to_people_is_a_message() -> None:
+    own = ("campaigns", "home", "search")
+    bare: list[str] = []
+    for model in apps.get_models():
+        if model.__module__.partition(".")[0] not in own:
+            continue
+        bare += [f"{model.__name__}: {text}" for text in _bare_texts_of(model)]
+    assert bare == []
+
+
+def _bare_texts_of(model: type[Model]) -> Iterator[str]:
+    """What a model says outside a message; names that Django derives are no words of ours."""
+    for field in model._meta.local_fields + model._meta.local_many_to_many:
+        named = field.verbose_name
+        if isinstance(named, str) and named != field.name.replace("_", " ") and field.name != "id":
+            yield f"{field.name} is called {named}"
+        if field.help_text and isinstance(field.help_text, str):
+            yield f"{field.name} explains {field.help_text}"
+        for _value, label in field.flatchoices:
+            if isinstance(label, str) and label.rstrip(" 123456789") not in NAMES | LANGUAGES:
+                yield f"{field.name} offers {label}"
+
+
+LANGUAGES: Final = frozenset(name for _code, name in settings.LANGUAGES)
+
+
+def test_what_forms_ask_is_a_message() -> None:
+    bare = [
+        f"{form.__module__}.{form.__name__}.{name}: {text}"
+        for form in _own_forms(forms.BaseForm)
+        for name, field in getattr(form, "base_fields", {}).items()
+        if not issubclass(form, forms.BaseModelForm)
+        for text in (field.label, field.help_text)
+        if isinstance(text, str) and text and text not in NAMES
+    ]
+    assert bare == []
+
+
+def _own_forms(of: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
+    for form in of.__subclasses__():
+        yield from _own_forms(form)
+        if form.__module__.partition(".")[0] in ("campaigns", "home", "search"):
+            yield form
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """No English on an Italian page, no Italian on an English one: the interface's own sentences."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 from django.test import Client
@@ -11,7 +12,16 @@ from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, NoticeKind
 from tests.factories import CallFactory, make_fund, make_funding, make_open_funding
 from tests.house.conftest import BilingualSite
-from tests.house.messages import CATALOGUES, entries, read_catalogue, sentences, text_of
+from tests.house.messages import (
+    CATALOGUES,
+    entries,
+    placeholders,
+    read_catalogue,
+    sentences,
+    spoken_parts,
+    text_of,
+    trimmed,
+)
 from tests.payments.mailing import html_of
 from tests.payments.news import written
 
@@ -31,6 +41,7 @@ ADMIN_PAGES = (
     "/admin/cofinancing/commitment/",
     "/admin/ledger/entry/",
 )
+OWN_STEPS = ("thanks", "donation", "transfer", "ask_refund", "correct_email", "ask_erasure")
 
 
 @pytest.fixture
@@ -39,6 +50,7 @@ def open_funding(db: None) -> Funding:
     return make_open_funding()
 
 
+@cache
 def of_the_other_language(language: str) -> set[str]:
     """Sentences that must not be on a page in ``language``."""
     [path] = CATALOGUES
@@ -56,18 +68,48 @@ def leaks(text: str, language: str) -> list[str]:
     return sorted(sentence for sentence in of_the_other_language(language) if sentence in text)
 
 
+@cache
+def whole_messages(language: str) -> set[str]:
+    """Messages of a language, short ones too, that hold nothing to be filled in."""
+    [path] = CATALOGUES
+    return {
+        trimmed(text)
+        for message, texts, _entry in entries(read_catalogue(path))
+        for text in (texts if language == "it" else [message.singular, message.plural])
+        if text and not placeholders(text)
+    }
+
+
+def foreign_words(html: str, language: str) -> list[str]:
+    """Labels and short texts on a page that are messages of the other language alone."""
+    other = "en" if language == "it" else "it"
+    return sorted(spoken_parts(html) & (whole_messages(other) - whole_messages(language)))
+
+
 def public_pages(site: BilingualSite) -> Iterator[str]:
     """The addresses of the public pages, without the language's prefix."""
     yield from ("/", "/progetti/", "/progetti/?stato=cancelled", "/xxxi/", "/nowhere/")
     yield from ("/cerca/", "/cerca/?q=c", "/cerca/?q=zzz")
-    yield from ("/le-mie-donazioni/", "/le-mie-donazioni/inviato/")
+    yield from ("/le-mie-donazioni/", "/le-mie-donazioni/inviato/", "/aiuto/", "/notizia/")
+    yield from ("/accesso/entra/", "/accesso/registrati/", "/accesso/password/dimenticata/")
+    yield from ("/valuta/?pagina=/progetti/", "/valuta/?servizio=dona&voto=2")
+    yield from ("/assistenza/richiesta/", "/assistenza/segnalazione/")
+    for part in ("domande/", "domande/nuova/", "posso-partecipare/", "graduatoria/"):
+        yield f"/avviso/{site.call.slug}/{part}"
     for page in site.campaigns:
         yield f"/progetti/{page.slug}/"
         yield f"/dona/{page.slug}/"
     yield from ("/dona/c-live/?importo=abc", "/dona/c-live/dati/?importo=25")
     for donation in Donation.objects.select_related("funding"):
         yield step_url(donation, "review").removeprefix("/en")
-        for step in ("thanks", "donation", "ask_refund", "correct_email", "ask_erasure"):
+        for step in (
+            "thanks",
+            "donation",
+            "transfer",
+            "ask_refund",
+            "correct_email",
+            "ask_erasure",
+        ):
             yield step_url(donation, step).removeprefix("/en")
 
 
@@ -82,6 +124,23 @@ def test_public_pages_speak_one_language(
         page = answer.content.decode()
         assert f'<html lang="{language}">' in page, path
         assert leaks(page, language) == [], path
+        assert foreign_words(page, language) == [], path
+
+
+@pytest.mark.parametrize("language", ["it", "en"])
+def test_every_refusal_to_pay_speaks_one_language(
+    client: Client, bilingual_site: BilingualSite, language: str
+) -> None:
+    """No provider answers here: who could pay is told that, and others why they cannot."""
+    statuses = set()
+    for donation in Donation.objects.select_related("funding"):
+        answer = client.post(step_url(donation, "review", language=language))
+        statuses.add(answer.status_code)
+        if answer.status_code != 302:
+            page = answer.content.decode()
+            assert leaks(page, language) == [], donation.status
+            assert foreign_words(page, language) == [], donation.status
+    assert {302, 409, 503} <= statuses
 
 
 @pytest.mark.parametrize("language", ["it", "en"])
@@ -113,6 +172,7 @@ def test_sentences_of_the_interface_are_recognized(
     prefix = "/en" if language == "en" else ""
     page = client.get(f"{prefix}/dona/{open_funding.slug}/dati/?importo=25").content.decode()
     assert len(leaks(page, "it" if language == "en" else "en")) > 5
+    assert len(foreign_words(page, "it" if language == "en" else "en")) > 10
 
 
 def test_the_admin_speaks_italian_to_the_staff(bilingual_site: BilingualSite) -> None:

@@ -14,6 +14,7 @@ WHOLE = {
     "ALLOWED_HOSTS": "crowdfunding.example",
     "STRIPE_SECRET_KEY": "sk_live_something",
     "STRIPE_WEBHOOK_SECRET": "whsec_something",
+    "EMAIL_URL": "smtp+tls://platform:secret@mail.example:587",
 }
 
 
@@ -22,7 +23,11 @@ def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
     environment = {name: value for name, value in (WHOLE | changes).items() if value is not None}
     paths = os.pathsep.join([str(ROOT), str(ROOT / "site")])
     return subprocess.run(
-        [sys.executable, "-c", "import config.settings.production as s; print(s.DEBUG)"],
+        [
+            sys.executable,
+            "-c",
+            "import config.settings.production as s; print(s.DEBUG, s.OUTBOX_IS_SHOWN)",
+        ],
         env=environment | {"PYTHONPATH": paths, "PATH": os.environ["PATH"]},
         capture_output=True,
         text=True,
@@ -32,7 +37,7 @@ def start(**changes: str | None) -> subprocess.CompletedProcess[str]:
 
 def test_production_starts_when_it_is_whole() -> None:
     started = start()
-    assert (started.returncode, started.stdout) == (0, "False\n"), started.stderr
+    assert (started.returncode, started.stdout) == (0, "False False\n"), started.stderr
 
 
 @pytest.mark.parametrize(
@@ -47,6 +52,9 @@ def test_production_starts_when_it_is_whole() -> None:
         ({"STRIPE_SECRET_KEY": "sk_test_sandbox"}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_SECRET_KEY": None}, "STRIPE_SECRET_KEY"),
         ({"STRIPE_WEBHOOK_SECRET": None}, "STRIPE_WEBHOOK_SECRET"),
+        ({"EMAIL_URL": None}, "EMAIL_URL"),
+        ({"EMAIL_URL": "filemail:///tmp/mail"}, "EMAIL_URL"),
+        ({"EMAIL_URL": "consolemail://"}, "EMAIL_URL"),
         ({"DATABASE_URL": None}, "DATABASE_URL"),
         ({"ALLOWED_HOSTS": None}, "ALLOWED_HOSTS"),
     ],

@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 from pytest_django import DjangoDbBlocker
 
 from tests import databases
 from tests.journeys.demo import Demo, prepare
 from tests.journeys.donor import PHONE, Donor
 from tests.journeys.processes import free_port
-from tests.journeys.stack import Stack
+from tests.journeys.stack import PATIENCE_MS, Stack
 
 CHROMIUM_OPTIONS = [
     "--no-sandbox",
@@ -24,6 +24,8 @@ CHROMIUM_OPTIONS = [
     "--no-first-run",
 ]
 NewDonor = Callable[..., Donor]
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -57,9 +59,9 @@ def running_stack(demo: Demo, folder: Path) -> Iterator[Stack]:
         databases.drop(name)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def stack(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
-    """The platform, shared by the tests of a module."""
+    """The platform, shared by all journeys that leave it fit for the next."""
     with running_stack(demo, tmp_path_factory.mktemp("stack")) as stack:
         yield stack
 

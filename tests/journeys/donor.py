@@ -7,8 +7,10 @@ from urllib.parse import urlsplit
 
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
-from tests.journeys.stack import Stack
+from tests.journeys.stack import PATIENCE_MS, Stack
 
+MOST_TABS = 80
+"""More than any page has places for the focus before its form."""
 PHONE = {"width": 390, "height": 844}
 EMAIL = "ada.brambilla@example.org"
 
@@ -49,7 +51,7 @@ class Donor:
 
     def new_tab(self) -> Page:
         page = self.context.new_page()
-        page.set_default_timeout(15_000)
+        page.set_default_timeout(PATIENCE_MS)
         self.watch.observe(page)
         return page
 
@@ -73,6 +75,21 @@ class Donor:
         """Type an amount on the campaign page and go on."""
         self.page.locator("#give-amount").fill(amount)
         self.page.locator("#give button").click()
+
+    def tab_to(self, wanted: Locator) -> None:
+        """Press Tab until an element has the focus."""
+        for _press in range(MOST_TABS):
+            if wanted.evaluate("element => element === document.activeElement"):
+                return
+            self.page.keyboard.press("Tab")
+        raise AssertionError(f"Tab does not reach {wanted}")
+
+    def type_into(self, field: str, text: str, *, enter: bool = True) -> None:
+        """Reach a field with Tab, type, and press Enter."""
+        self.tab_to(self.page.locator(field))
+        self.page.keyboard.type(text)
+        if enter:
+            self.page.keyboard.press("Enter")
 
     def fill_details(self) -> None:
         """Write name and e-mail and go on to the summary."""
@@ -110,7 +127,7 @@ class Donor:
 
     def expect_result(self, outcome: str) -> None:
         """The thanks page says this outcome, now or when it has looked again by itself."""
-        expect(self.page.locator(f".result--{outcome}")).to_be_visible(timeout=20_000)
+        expect(self.page.locator(f".result--{outcome}")).to_be_visible()
 
     def bar(self, slug: str) -> Locator:
         """The bar of a campaign, on its page."""

@@ -8,9 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psycopg
 import requests
+from django.conf import settings
 
 from tests.databases import ROOT
 from tests.journeys.processes import Process, free_port
@@ -18,7 +20,10 @@ from tests.payments.sandbox.control import Control
 
 HOST = "127.0.0.1"
 SLOW_SECONDS = 2
-PATIENCE_SECONDS = 10
+DRAWING_SECONDS = 1800
+PATIENCE_SECONDS = 45
+"""How long anything is waited for, on a machine that does much else; what is there goes on."""
+PATIENCE_MS = PATIENCE_SECONDS * 1000
 
 
 class Stack:
@@ -32,11 +37,13 @@ class Stack:
             f"http://{HOST}:{self.sandbox_port}",
         )
         self.sandbox = Control(self.sandbox_url)
+        self.database = urlsplit(database_url).path.removeprefix("/")
         self._database_url = database_url
         self._processes: dict[str, Process] = {}
         self._environment = os.environ | {
             "DATABASE_URL": database_url,
             "DJANGO_SETTINGS_MODULE": "config.settings.development",
+            "SECRET_KEY": settings.SECRET_KEY,
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
             "PYTHONUNBUFFERED": "1",
             "SITE_URL": self.url,
@@ -45,6 +52,7 @@ class Stack:
             "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",
             "SANDBOX_WEBHOOK_URL": f"{self.url}/payments/stripe/webhook/",
             "MEDIA_ROOT": str(media),
+            "PRIVATE_ROOT": str(media / "private"),
             "STATIC_ROOT": str(static),
             "EMAIL_URL": f"filemail:///{folder / 'mail'}",
         }
@@ -116,6 +124,36 @@ class Stack:
             row = connection.execute(query, parameters).fetchone()
         assert row is not None
         return int(row[0])
+
+    def change(self, query: str, *parameters: Any) -> None:
+        """Write to the database as a migration would: the rules of a published notice too."""
+        with psycopg.connect(self._database_url) as connection:
+            connection.execute("SELECT set_config('calls.amending', 'on', true)")
+            connection.execute(query, parameters)
+
+    def run_job(self, name: str) -> None:
+        """Let the worker do a job of the schedule now, not at its next turn."""
+        lock = ("--lock", name, "--queueing-lock", name, "--ignore-already-enqueued")
+        queued = self.manage("procrastinate", "defer", *lock, name, '{"timestamp": 0}')
+        assert queued.returncode == 0, queued.stderr
+
+    def draw_pictures(self, *images: int) -> None:
+        """Have the worker draw the crops of these pictures, or of all, and wait for it."""
+        if images:
+            for task in ("pictures.prepare_fallbacks", "pictures.prepare_avif"):
+                for image in images:
+                    asked = self.manage("procrastinate", "defer", task, f'{{"image_id": {image}}}')
+                    assert asked.returncode == 0, asked.stderr
+        else:
+            self.manage("prepare_pictures")
+        waiting = (
+            "SELECT count(*) FROM procrastinate_jobs "
+            "WHERE starts_with(task_name, 'pictures.') AND status IN ('todo', 'doing')"
+        )
+        deadline = time.monotonic() + DRAWING_SECONDS
+        while self.count(waiting):
+            assert time.monotonic() < deadline, "the pictures are not drawn"
+            time.sleep(0.5)
 
     def donations_of(self, email: str) -> int:
         """How many donations stand under an e-mail address, paid or not."""

@@ -1,9 +1,6 @@
 """After the gift: its own page from the mail's link, the paper, a request, all one's gifts."""
 
 import re
-import time
-from email import message_from_string, policy
-from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -11,31 +8,10 @@ from playwright.sync_api import expect
 
 from tests.journeys.conftest import NewDonor
 from tests.journeys.donor import Donor
-from tests.journeys.stack import PATIENCE_SECONDS, Stack
+from tests.journeys.mail import mail_link
+from tests.journeys.stack import Stack
 
 CAMPAIGN = "ruote-in-comune"
-
-
-def mail_link(stack: Stack, address: str, path: str) -> str:
-    """The first link to ``path`` in the mail that an address gets; waits for it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        for file in (stack.folder / "mail").glob("*"):
-            for link in _links(file, address):
-                if path in link:
-                    return link
-        assert time.monotonic() < deadline, "no mail with the link"
-        time.sleep(0.1)
-
-
-def _links(file: Path, address: str) -> list[str]:
-    links = []
-    for text in re.split(r"^-{79}$", file.read_text(), flags=re.MULTILINE):
-        message = message_from_string(text.lstrip(), policy=policy.default)
-        body = message.get_body(("plain",))
-        if message["To"] == address and body is not None:
-            links += re.findall(r"http\S+", body.get_content())
-    return links
 
 
 def give(donor: Donor) -> None:

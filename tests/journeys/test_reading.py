@@ -1,96 +1,17 @@
 """What a reader meets: no cookie, no other host, and pages for everyone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import requests
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import expect
 
-from tests.databases import ROOT
+from tests.journeys.conftest import NewDonor
 from tests.journeys.demo import Demo
 from tests.journeys.donor import Donor
 from tests.journeys.processes import free_port
 from tests.journeys.stack import HOST, Stack
-
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-DESKTOP = {"width": 1280, "height": 900}
-NARROWEST = 320
-PAGES = {
-    "home": "/",
-    "home in English": "/en/",
-    "index": "/progetti/",
-    "live campaign": "/progetti/ecolab/",
-    "reached campaign": "/progetti/so-lunch/",
-    "scheduled campaign": "/progetti/child-explorer/",
-    "succeeded campaign": "/progetti/la-casa-sull-albero/",
-    "call": "/avviso-2015/",
-    "amount": "/dona/ecolab/",
-    "wrong amount": "/dona/ecolab/?importo=abc",
-    "details": "/dona/ecolab/dati/?importo=25",
-    "closed": "/dona/la-casa-sull-albero/",
-    "not open yet": "/dona/child-explorer/",
-    "search": "/cerca/?q=cinema",
-    "not found": "/non-esiste/",
-}
-
-
-@pytest.fixture(scope="module")
-def steps(stack: Stack) -> dict[str, str]:
-    """Addresses of a donation's own pages: summary, and thanks while it waits."""
-    with requests.Session() as donor:
-        form = donor.get(f"{stack.url}/dona/ruote-in-comune/dati/?importo=25", timeout=30).text
-        key = form.split('name="form_key" value="')[1].split('"')[0]
-        details = {"importo": "25", "name": "Ada", "email": "a@example.org", "form_key": key}
-        summary = donor.post(
-            f"{stack.url}/dona/ruote-in-comune/dati/", data=details, timeout=30
-        ).url
-    return {"summary": summary, "thanks": summary.replace("/riepilogo/", "/grazie/") + "?js"}
-
-
-@pytest.fixture
-def addresses(stack: Stack, steps: dict[str, str]) -> dict[str, str]:
-    """Every kind of page."""
-    return {name: stack.url + path for name, path in PAGES.items()} | steps
-
-
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing(
-    new_context: Callable[..., BrowserContext], addresses: dict[str, str], width: int
-) -> None:
-    context = new_context(bypass_csp=True, viewport=DESKTOP | {"width": width})
-    context.add_init_script(path=AXE)
-    page = context.new_page()
-    found = {}
-    for name, address in addresses.items():
-        answer = page.goto(address)
-        assert answer is not None
-        assert answer.ok != (name == "not found"), name
-        found[name] = violations(page)
-    assert {name: wrong for name, wrong in found.items() if wrong} == {}
-
-
-def violations(page: Page) -> list[str]:
-    """Rules of axe-core that the page breaks, with the first element that does."""
-    report: dict[str, Any] = page.evaluate(
-        """axe.run(document, {
-            resultTypes: ["violations"],
-            rules: {"target-size": {enabled: true}},
-        })"""
-    )
-    return [f"{wrong['id']}: {wrong['nodes'][0]['html'][:160]}" for wrong in report["violations"]]
-
-
-def test_nothing_is_cut_off_at_320_pixels(
-    new_context: Callable[..., BrowserContext], addresses: dict[str, str]
-) -> None:
-    page = new_context(viewport=DESKTOP | {"width": NARROWEST}).new_page()
-    widths = {}
-    for name, address in addresses.items():
-        page.goto(address)
-        widths[name] = page.evaluate("document.documentElement.scrollWidth")
-    assert {name: width for name, width in widths.items() if width > NARROWEST} == {}
 
 
 def test_a_reader_and_a_donor_get_no_cookie_and_meet_no_other_host(donor: Donor) -> None:
@@ -119,14 +40,40 @@ def test_the_content_security_policy_is_felt(donor: Donor) -> None:
     donor.watch.strangers.clear()
 
 
-def test_keyboard_alone_reaches_the_gift(donor: Donor) -> None:
-    donor.open("/progetti/ecolab/")
+def test_the_keyboard_alone_gives(donor: Donor) -> None:
+    """No pointer from the campaign to the thanks; what is asked for is reached by Tab."""
+    donor.open("/progetti/ruote-in-comune/")
     donor.page.keyboard.press("Tab")
     expect(donor.page.locator(":focus")).to_have_attribute("href", "#content")
-    donor.page.locator("#give-amount").focus()
-    donor.page.keyboard.type("25,50")
-    donor.page.keyboard.press("Enter")
+    donor.type_into("#give-amount", "25,50")
     expect(donor.page.locator(".donation__amount strong")).to_have_text("25,50 €")
+    donor.type_into("input[name=name]", "Ada Brambilla", enter=False)
+    donor.type_into("input[name=email]", donor.email)
+    expect(donor.page.locator(".review")).to_contain_text(donor.email)
+    donor.tab_to(donor.submit_button)
+    donor.page.keyboard.press("Enter")
+    donor.expect_pay_page()
+    donor.tab_to(donor.page.get_by_test_id("pay"))
+    donor.page.keyboard.press("Enter")
+    donor.expect_result("confirmed")
+
+
+def test_a_reader_without_javascript_gets_everywhere(new_donor: NewDonor) -> None:
+    """The menu of the phone, the list, the search, the other language; giving has its own test."""
+    reader = new_donor(java_script_enabled=False)
+    page = reader.page
+    reader.open("/")
+    page.locator(".masthead button[popovertarget=menu]").last.click()
+    page.locator("#menu a[href='/progetti/']").click()
+    expect(page.locator(".campaign-card").first).to_be_visible()
+    page.locator(".campaign-card a").first.click()
+    expect(page.locator("#give")).to_be_visible()
+    page.locator(".slim__languages a[hreflang=en]").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    reader.open("/cerca/")
+    page.locator("main input[type=search]").fill("cinema")
+    page.locator("main [role=search] button").click()
+    expect(page.locator("main a", has_text="Cinema").first).to_be_visible()
 
 
 @pytest.fixture

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from decimal import Decimal
 
 import pytest
 from playwright.sync_api import BrowserContext, expect
@@ -21,7 +22,7 @@ def bar_before(stack: Stack) -> dict[str, object]:
 
 
 def expect_one_gift_more(stack: Stack, before: dict[str, object], amount: int = 25) -> None:
-    gathered = f"{float(str(before['collected'])) + amount:.2f}"
+    gathered = str(Decimal(str(before["collected"])) + amount)
     progress = stack.wait_for(CAMPAIGN, lambda now: now["collected"] == gathered)
     assert progress["donations"] == int(str(before["donations"])) + 1
 

@@ -164,6 +164,13 @@ class Both:
         assert state in (EventState.APPLIED, EventState.IGNORED), (event["type"], state)
         self._learn(event)
 
+    def drain(self, events: list[dict[str, Any]]) -> None:
+        """Together they come to what one by one comes to."""
+        states = self.world.drain(events)
+        assert states <= {EventState.APPLIED, EventState.IGNORED}, states
+        for event in events:
+            self._learn(event)
+
     def reconcile(self, depth: Depth) -> None:
         """Every event that did not arrive is found; then unfinished donations are asked about."""
         self.world.reconcile(depth)

@@ -38,7 +38,8 @@ from tests.payments.signed_events import NEW_SECRET
 pytestmark = [pytest.mark.committed]
 
 ROOT = Path(__file__).resolve().parents[2]
-CLOSES_AFTER = timedelta(seconds=8)
+CLOSES_AFTER = timedelta(seconds=2)
+"""A worker's death: its pages are paid in half of that, and refunded while others die."""
 PATIENCE_SECONDS = 120
 
 
@@ -64,7 +65,7 @@ def provider(committed_db: str, tmp_path: Path, settings: DjangoSettings) -> Ite
 
 @pytest.mark.parametrize(
     ("gifts", "kills"),
-    [pytest.param(60, 4, id="few"), pytest.param(400, 30, id="many", marks=pytest.mark.deep)],
+    [pytest.param(60, 4, id="few"), pytest.param(390, 30, id="many", marks=pytest.mark.deep)],
 )
 def test_a_worker_killed_at_any_moment_leaves_nothing_wrong(
     committed_db: str, provider: Sandbox, gifts: int, kills: int
@@ -75,10 +76,11 @@ def test_a_worker_killed_at_any_moment_leaves_nothing_wrong(
     hot, failing = _campaigns()
     chance = random.Random(2015)
     sessions = [
-        str(begin_checkout(hot if number % 3 else failing, gateway, "25.00").session_id)
+        str(begin_checkout(failing if 3 * number < gifts else hot, gateway, "25.00").session_id)
         for number in range(gifts)
     ]
-    Funding.objects.filter(pk=failing.pk).update(closes_at=timezone.now() + CLOSES_AFTER)
+    closes_at = timezone.now() + kills * CLOSES_AFTER
+    Funding.objects.filter(pk=failing.pk).update(closes_at=closes_at)
     payer = threading.Thread(target=_pay, args=(bank, sessions, kills))
 
     payer.start()

@@ -31,8 +31,8 @@ from tests.factories import NOW
 from tests.payments.sandbox.control import Control
 
 from .both import DAY, MINUTE, Both
-from .hearing import Intent, Payment
-from .reference_model import ENDED, Campaign, Refund
+from .candidates import Candidates, left_there
+from .reference_model import ENDED
 from .world import World
 
 CARDS = ("4242424242424242", "4000000000000077", "5555555555554444")
@@ -44,12 +44,11 @@ card = st.sampled_from(CARDS)
 percent = st.sampled_from([10, 50, 100])
 
 
-class MoneyMachine(RuleBasedStateMachine):
+class MoneyMachine(Candidates, RuleBasedStateMachine):
     """Candidates of an act are chosen by a number, counted round."""
 
     gateway: StripeGateway
     bank: Control
-    both: Both
 
     def __init__(self) -> None:
         super().__init__()
@@ -129,6 +128,16 @@ class MoneyMachine(RuleBasedStateMachine):
             if fate == "once":
                 self.both.events.remove(event)
 
+    @precondition(lambda self: self.both.payments)
+    @rule(data=st.data())
+    def a_queue_of_events_is_drained(self, data: st.DataObject) -> None:
+        self.both.pass_time()
+        self.both.events += self.world.new_events()
+        events = data.draw(st.permutations(self.both.on_the_way()))
+        self.both.drain(events)
+        for event in events:
+            self.both.events.remove(event)
+
     @rule(passing=st.sampled_from(PASSING), ticks=st.sampled_from([True, True, False]))
     def time_passes(self, passing: timedelta, ticks: bool) -> None:
         self.both.pass_time(passing)
@@ -153,7 +162,7 @@ class MoneyMachine(RuleBasedStateMachine):
     def the_dashboard_refunds(self, page: int, percent: int) -> None:
         self.both.pass_time()
         target = _nth(self.undisputed_payments(at_least=1), page)
-        self.both.dashboard_refunds(target, max(1, _left_there(target) * percent // 100))
+        self.both.dashboard_refunds(target, max(1, left_there(target) * percent // 100))
 
     @precondition(lambda self: self.both.sent_refunds())
     @rule(refund=which)
@@ -235,59 +244,9 @@ class MoneyMachine(RuleBasedStateMachine):
         self.both.pass_time()
         self.both.act(what, _nth(self.campaigns_in(*states), campaign))
 
-    def campaigns_in(self, *states: str) -> list[Campaign]:
-        """Campaigns of which the platform knows, a minute from now too, that they stand so."""
-        soon = self.world.now + 2 * MINUTE
-        return [
-            each
-            for each in self.both.fundings
-            if each.state in states
-            and not (each.state in ("scheduled", "live", "suspended") and soon >= each.closes_at)
-        ]
-
-    def open_pages(self) -> list[Payment]:
-        """Pages still open a minute from now."""
-        until = self.world.now + 2 * MINUTE
-        return [p for p in self.both.pages("open") if p.asked + 60 * MINUTE > until]
-
-    def gifts_to_try_again(self) -> list[Intent]:
-        soon = self.world.now + MINUTE
-        gifts = self.both.donations
-        return [
-            g for g in gifts if g.known in ("failed", "expired") and g.campaign.takes_money(soon)
-        ]
-
-    def payments_with_money_left(self) -> list[tuple[Payment, int]]:
-        paid = self.both.pages("paid")
-        return [(each, each.holder.left) for each in paid if each.holder and each.holder.left]
-
-    def undisputed_payments(self, at_least: int = 0) -> list[Payment]:
-        """Payments that the provider lets dispute, or refund by at least so many cents."""
-        return [
-            page
-            for page in self.both.pages("paid")
-            if not page.disputed and (not at_least or _left_there(page) >= at_least)
-        ]
-
-    def open_disputes(self) -> list[str]:
-        return [name for name, (_, each) in self.both.disputes.items() if each.truth == "open"]
-
-    def owed_refunds(self) -> list[tuple[Payment, Refund]]:
-        holders = ((page, page.holder) for page in self.both.payments if page.holder)
-        return [
-            (page, each) for page, gift in holders for each in gift.refunds if each.state == "owed"
-        ]
-
 
 def _nth(candidates: Sequence[Candidate], number: int) -> Candidate:
     return candidates[number % len(candidates)]
-
-
-def _left_there(page: Payment) -> int:
-    """What the dashboard may give back: finance gives nothing twice."""
-    refunds = page.holder.refunds if page.holder else []
-    transferred = sum(refund.amount for refund in refunds if refund.state == "transferred")
-    return page.amount - page.given_back - transferred
 
 
 def _run(gateway: StripeGateway, bank: Control, configured: Settings, **effort: Any) -> None:

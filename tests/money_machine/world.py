@@ -17,7 +17,14 @@ from campaigns.cofinancing.models import Commitment, Fund
 from campaigns.funding.models import Funding
 from campaigns.ledger.models import Account, Entry
 from campaigns.money import ZERO, from_cents, to_cents
-from campaigns.payments import campaign_acts, closing, inbox, refund_sending, refunds
+from campaigns.payments import (
+    campaign_acts,
+    closing,
+    draining,
+    inbox,
+    refund_sending,
+    refunds,
+)
 from campaigns.payments.checkouts import SESSION_LIFE, open_checkout
 from campaigns.payments.donations import Gift as Typed
 from campaigns.payments.donations import begin_donation
@@ -29,6 +36,7 @@ from campaigns.payments.models import (
     Donation,
     EventState,
     ProviderCall,
+    ProviderEvent,
     Refund,
     RefundState,
 )
@@ -118,6 +126,16 @@ class World:
         """An event arrives, and is applied at once."""
         stored = inbox.store(event=event, body=json.dumps(event).encode(), now=self.now)
         return inbox.apply_event(event_id=stored.event_id, gateway=self.gateway, now=self.now)
+
+    def drain(self, events: list[dict[str, Any]]) -> set[EventState]:
+        """Events arrive, and are applied as the worker does those that wait; their states."""
+        stored = [
+            inbox.store(event=event, body=json.dumps(event).encode(), now=self.now).event_id
+            for event in events
+        ]
+        draining.drain(gateway=self.gateway, now=self.now)
+        rows = ProviderEvent.objects.filter(pk__in=stored)
+        return {EventState(state) for state in rows.values_list("state", flat=True)}
 
     def tick(self) -> None:
         """What the worker does each minute; requests do not wait for their turn.

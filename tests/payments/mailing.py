@@ -33,7 +33,7 @@ def mail_of(
 
 
 def html_of(mail: EmailMultiAlternatives) -> str:
-    """The HTML of a mail."""
+    """The HTML of a mail; what writes styles into it spells spaces that do not break."""
     [(html, kind)] = mail.alternatives
     assert kind == "text/html"
-    return str(html)
+    return str(html).replace("&nbsp;", "\xa0")

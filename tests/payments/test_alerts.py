@@ -4,6 +4,7 @@ import pytest
 from django.core import mail
 from django.core.cache import cache
 from django.db import transaction
+from django.utils.translation import gettext_lazy, override
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
@@ -37,8 +38,15 @@ def test_an_alert_is_logged_and_mailed(caplog: pytest.LogCaptureFixture) -> None
     [message] = mail.outbox
     assert message.to == STAFF
     assert message.subject == "[Crowdfunding civico] An event does not match"
-    assert message.body.startswith("Event 1: amount\n")
+    assert "\nEvent 1: amount\n" in message.body
     assert "/admin/" in message.body
+
+
+def test_the_team_reads_its_own_language_whoever_acted() -> None:
+    with override("en"):
+        alerts.alert(key="1", subject=gettext_lazy("Amount"), text="t")
+    work()
+    assert mail.outbox[0].subject.endswith("Importo")
 
 
 def test_what_is_undone_alerts_nobody() -> None:

@@ -20,6 +20,7 @@ from campaigns.payments import act_forecasts, campaign_acts, closing, notices
 from campaigns.payments.campaign_acts import (
     CampaignActRefused,
     DatedInTheFuture,
+    NewCampaign,
     NothingChanges,
     NotNow,
     UnfitTerms,
@@ -233,6 +234,19 @@ def test_r9_what_a_cancellation_will_do_is_what_it_does() -> None:
 
 
 @pytest.mark.django_db
+def test_r5_whoever_leaves_gets_nothing_of_what_it_gives_back() -> None:
+    call = CallFactory.create()
+    make_fund(call, "300.00")
+    leaving, waiting = make_funding(call), make_funding(call)
+    for funding in (leaving, waiting):
+        give(funding, "500.00", at=NOW)
+    (top_up,) = act_forecasts.forecast_cancellation(leaving).top_ups
+    assert (top_up.commitment.funding, top_up.amount) == (waiting, 300)
+    act(ActKind.CANCELLATION, leaving)
+    assert Commitment.objects.get(funding=waiting).committed == 300
+
+
+@pytest.mark.django_db
 def test_a_cancellation_without_a_fund_or_gifts_forecasts_nothing() -> None:
     forecast = act_forecasts.forecast_cancellation(make_funding())
     assert (forecast.donations, forecast.amount, forecast.released) == (0, 0, 0)
@@ -326,9 +340,9 @@ class TestCreation:
             "translation_key": uuid.UUID(int=2015),
             "slug": "orto",
             "terms": self.TERMS,
-            "organization": None,
         }
-        return campaign_acts.create_campaign(**(values | said), document=document(), now=NOW)
+        campaign = NewCampaign(**(values | said))
+        return campaign_acts.create_campaign(campaign=campaign, document=document(), now=NOW)
 
     def test_finance_makes_the_money_of_a_campaign_that_has_none(self) -> None:
         done = self.create(CallFactory.create())

@@ -8,16 +8,19 @@ import pytest
 import requests
 from django.core.management import CommandError, call_command
 from django.utils import timezone
+from procrastinate.contrib.django.models import ProcrastinateJob
+from pytest_django import Settings
 
 from campaigns.calls.models import Call
 from campaigns.cofinancing.models import Commitment, Fund
 from campaigns.funding.models import Funding, State
-from campaigns.payments import closing, open_pages
+from campaigns.payments import alerts, closing, open_pages
 from campaigns.payments.gateways.contract import PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Status
 from campaigns.payments.sandbox.server import Sandbox
 from campaigns.payments.sandbox.settings import DEFAULT_API_KEY
+from campaigns.payments.tasks import every_minute
 from campaigns.transparency.audit import audit
 from tests.concurrency import at_once
 from tests.factories import CallFactory, give, make_donation, make_fund, make_open_funding
@@ -78,6 +81,16 @@ def test_a_campaign_that_cannot_be_moved_does_not_hold_up_the_others(
     again = closing.advance(now=now, gateway=gateway)
     assert (again.settled, again.undone) == ([stuck.slug], [])
     assert audit()["ok"]
+
+
+@pytest.mark.django_db
+def test_the_staff_are_told_of_a_campaign_that_the_clock_cannot_move(
+    stuck: Funding, payment_sandbox: Sandbox, settings: Settings
+) -> None:
+    settings.ALERT_EMAILS = ["finance@example.org"]
+    every_minute(timestamp=int((stuck.closes_at + SECOND).timestamp()))
+    told = ProcrastinateJob.objects.get(task_name=alerts.TASK).args
+    assert (told["key"], stuck.slug in told["text"]) == (f"campaign:{stuck.slug}", True)
 
 
 @pytest.mark.django_db
@@ -194,6 +207,7 @@ def test_r8_two_schedulers_with_real_pages_make_one_outcome(
     for verb in ("closed", "settled"):
         slugs = [slug for moved in ended for slug in getattr(moved, verb)]
         assert sorted(slugs) == sorted([reached.slug, short.slug])
+    assert [moved.undone for moved in ended] == [[]] * 4
     assert (state_of(reached), state_of(short)) == (State.SUCCEEDED, State.FAILED)
     assert Commitment.objects.get(funding=reached).granted == 500
     abandoned.refresh_from_db()

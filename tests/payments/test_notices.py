@@ -10,6 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from campaigns.funding.models import Funding
+from campaigns.message_queue import MOST_ATTEMPTS
 from campaigns.payments import notice_sending, notices
 from campaigns.payments.models import Donation, Notice, NoticeKind, NoticeState
 from campaigns.payments.notice_messages import compose
@@ -232,7 +233,7 @@ def test_a_worker_that_died_is_followed_after_five_minutes_with_the_same_message
 def test_a_message_that_kills_its_workers_is_given_up(donation: Donation) -> None:
     notice = queued(donation)
     Notice.objects.filter(pk=notice.pk).update(
-        state=NoticeState.SENDING, claimed_at=NOW, attempts=notice_sending.MOST_ATTEMPTS
+        state=NoticeState.SENDING, claimed_at=NOW, attempts=MOST_ATTEMPTS
     )
     assert send(notice, NOW + 5 * MINUTE) == NoticeState.DEAD
     assert not mail.outbox

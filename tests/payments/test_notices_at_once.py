@@ -14,6 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
+from campaigns.message_queue import CLAIM_LIFE
 from campaigns.payments import notice_recipients, notice_sending, notices
 from campaigns.payments.models import Notice, NoticeKind, NoticeState
 from campaigns.payments.sandbox.server import Sandbox
@@ -77,7 +78,7 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_doubles_nothing(
     assert Notice.objects.filter(state=NoticeState.SENDING).count() == 1
     notice_sending.send_due(clock=timezone.now)
     left = Notice.objects.exclude(state=NoticeState.SENT).get()
-    after = timezone.now() + notice_sending.CLAIM_LIFE
+    after = timezone.now() + CLAIM_LIFE
     assert notice_sending.send_due(clock=lambda: after) == 1
     left.refresh_from_db()
     assert (left.state, left.attempts) == (NoticeState.SENT, 2)

@@ -1,0 +1,83 @@
+"""Addresses of pages that somebody's gift or project has: signed links, and what they need."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.core.exceptions import BadRequest, PermissionDenied
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import override
+from django.views.defaults import bad_request, permission_denied, server_error
+from wagtail.models import Locale, Site
+
+from campaigns.funding.models import Funding
+from campaigns.payments.address_links import LINK_LIFE, address_token
+from campaigns.payments.links import step_url
+from campaigns.payments.models import Donation, Status
+from campaigns.selection.models import Proposal, ProposalState
+from home.news import NewsPage
+from tests.factories import make_donation
+
+CAMPAIGN = "ruote-in-comune"
+OWN_STEPS = ("donation", "ask_refund", "correct_email", "ask_erasure", "thanks")
+
+OUTCOMES = {"waiting": Status.AWAITING, "failed": Status.FAILED, "expired": Status.EXPIRED}
+
+
+def addresses_of_rows() -> dict[str, str]:
+    """Paths by the name that ``page_types.py`` calls them by, in a stack's database."""
+    Site.clear_site_root_paths_cache()
+    now = timezone.now()
+    funding = Funding.objects.get(slug=CAMPAIGN)
+    gift = Donation.objects.filter(funding=funding, status=Status.CONFIRMED).exclude(email="")[0]
+    return {
+        **{step: step_url(gift, step) for step in OWN_STEPS},
+        "review": step_url(make_donation(funding, created_at=now), "review"),
+        **{
+            name: step_url(make_donation(funding, status=status, created_at=now), "thanks")
+            for name, status in OUTCOMES.items()
+        },
+        "my_gifts": reverse("donor:gifts", args=[address_token(donation=gift, now=now)]),
+        "my_gifts_expired": reverse(
+            "donor:gifts",
+            args=[address_token(donation=gift, now=now - LINK_LIFE - timedelta(minutes=1))],
+        ),
+        "news": NewsPage.objects.filter(locale=Locale.get_default()).live()[0].url,
+        "written": _receipt_of_a_request(),
+        **_addresses_of_projects("cooperativa@example.org"),
+    }
+
+
+def _addresses_of_projects(email: str) -> dict[str, str]:
+    own = Proposal.objects.filter(organization__memberships__user__email=email)
+    in_state = {state: own.filter(state=state).first() for state in ProposalState}
+    draft = in_state[ProposalState.DRAFT]
+    asked = in_state[ProposalState.INTEGRATION]
+    chosen = in_state[ProposalState.SELECTED]
+    assert draft and asked and chosen
+    return {
+        "draft": str(draft.pk),
+        "integration": reverse("area:integration", args=[asked.pk]),
+        "suggest": reverse("area:suggest", args=[chosen.pk]),
+    }
+
+
+def _receipt_of_a_request() -> str:
+    asked = {"topic": "gift", "text": "Non trovo la ricevuta.", "email": "ada@example.org"}
+    return Client().post(reverse("feedback:help"), asked)["Location"]
+
+
+def error_pages(language: str) -> dict[str, str]:
+    """What stands in an answer when something breaks, by its status: nothing is broken for it."""
+    request = RequestFactory().get("/" if language == settings.LANGUAGE_CODE else f"/{language}/")
+    too_old = Client(enforce_csrf_checks=True)
+    with override(language):
+        return {
+            "403": permission_denied(request, PermissionDenied()).content.decode(),
+            "400": bad_request(request, BadRequest()).content.decode(),
+            "csrf": too_old.post(reverse("account_login")).content.decode(),
+            "500": server_error(request).content.decode(),
+            "503": render_to_string("503.html"),
+        }

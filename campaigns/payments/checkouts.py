@@ -53,7 +53,7 @@ def open_checkout(
             return _with_page(donation)
     if report is not None or not _may_be_sent(call, now):
         donation, call = _commit_attempt(donation_id, urls, gateway, now, after=donation.attempt)
-    if call is None or donation.status in (Status.PROCESSING, Status.CONFIRMED):
+    if call is None or not _may_be_sent(call, now):
         return _with_page(donation)
     return _with_page(_ask(donation, call, gateway, now))
 
@@ -128,7 +128,7 @@ def _standing_page(
 
 
 def _may_be_sent(call: ProviderCall | None, now: datetime) -> bool:
-    """Whether the request may still be sent as it was committed."""
+    """Whether the request may still be sent as it was committed: a finished one is forgotten."""
     if call is None or call.state != CallState.COMMITTED:
         return False
     return now - call.created_at < REQUEST_LIFE

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.payments.confirmation import apply_report
 from campaigns.payments.donations import DonationRefused, Gift, begin_donation
-from campaigns.payments.gateways.contract import GatewayUnavailable, PaymentStatus
+from campaigns.payments.gateways.contract import GatewayUnavailable, PaymentReport, PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Status
 from campaigns.payments.outbox import find_page
@@ -293,6 +293,29 @@ def test_a_page_that_expired_is_replaced_once_by_a_double_tap(
 
     assert {(each.attempt, each.status) for each in taps} == {(2, Status.AWAITING)}
     assert len({each.session_id for each in taps}) == 1
+    assert sessions(bank) == 2
+
+
+@pytest.mark.django_db
+def test_a_page_that_another_tap_replaced_meanwhile_is_the_one_to_pay_at(
+    gateway: StripeGateway, bank: Control, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    donation = begin_checkout(make_open_funding(), gateway)
+    gateway.expire_checkout(str(donation.session_id), key="close")
+    fetch = gateway.fetch_checkout
+    others: list[Donation] = []
+
+    def fetch_slowly(session_id: str) -> PaymentReport:
+        report = fetch(session_id)
+        monkeypatch.setattr(gateway, "fetch_checkout", fetch)
+        others.append(checkout(donation, gateway))
+        return report
+
+    monkeypatch.setattr(gateway, "fetch_checkout", fetch_slowly)
+    tap = checkout(donation, gateway)
+
+    assert tap.checkout_url
+    assert [(tap.attempt, tap.checkout_url)] == [(o.attempt, o.checkout_url) for o in others]
     assert sessions(bank) == 2
 
 

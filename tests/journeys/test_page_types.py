@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -18,6 +19,7 @@ from tests.journeys.page_walk import PHONE, Visit, Walker
 from tests.journeys.stack import Stack
 
 VALIDATOR = ROOT / "node_modules" / "html-validate" / "bin" / "html-validate.mjs"
+NODE = Path(sys.executable).with_name("node")  # That of the virtual environment.
 RULES = ROOT / "tests" / "journeys" / "html_validate.config.mjs"
 
 
@@ -122,7 +124,7 @@ def test_html_is_valid(walk: Walk, tmp_path: Path) -> None:
         (tmp_path / f"{number}.html").write_text(visit.source)
     report = tmp_path / "report.json"
     asked = ["--config", str(RULES), "--formatter", f"json={report}", str(tmp_path)]
-    command = ["node", str(VALIDATOR), *asked]
+    command = [str(NODE), str(VALIDATOR), *asked]
     checked = subprocess.run(command, capture_output=True, text=True, check=False)
     assert report.exists(), checked.stderr
     found = {

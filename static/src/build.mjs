@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL("../..", import.meta.url));
 const SOURCE = path.join(ROOT, "static/src");
 const BUILD = path.join(ROOT, "static/build");
 const DESIGN_SYSTEM = path.join(ROOT, "node_modules/bootstrap-italia");
+const SHEETS = ["site", "service", "search", "area", "embed", "outbox"];
 const BROWSERS = ["chrome109", "firefox115", "safari16"];
 const PAPER_FONTS = path.join(ROOT, "node_modules/dejavu-fonts-ttf");
 const FONT_WEIGHTS = { 400: "regular", 600: "600", 700: "700" };
@@ -115,19 +116,16 @@ async function copyPaperFonts() {
 }
 
 async function reportSizes() {
-  for (const name of ["site.css", "area.css", "embed.css", "outbox.css", "site.js", "icons.svg"]) {
+  for (const name of [...SHEETS.map((sheet) => `${sheet}.css`), "site.js", "icons.svg"]) {
     const bytes = brotliCompressSync(await readFile(path.join(BUILD, name))).length;
-    console.log(`${name.padEnd(10)} ${(bytes / 1024).toFixed(1)} KB (brotli)`);
+    console.log(`${name.padEnd(12)} ${(bytes / 1024).toFixed(1)} KB (brotli)`);
   }
 }
 
 await rm(BUILD, { recursive: true, force: true });
 await mkdir(BUILD, { recursive: true });
 await Promise.all([
-  buildStyles("site"),
-  buildStyles("area"),
-  buildStyles("embed"),
-  buildStyles("outbox"),
+  ...SHEETS.map(buildStyles),
   buildScripts(),
   buildIcons(),
   copyFonts(),

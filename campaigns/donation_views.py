@@ -181,6 +181,7 @@ class DetailsStep(CampaignStep):
             "form": form,
             "amount": amount,
             "reward": self.reward(reward_id),
+            "language_form": "details",
         }
         status = 400 if form.is_bound else 200
         return render(self.request, "payments/donate_details.html", context, status=status)

@@ -84,6 +84,16 @@ def test_what_is_typed_can_be_read_in_the_other_language(
     assert not Donation.objects.exists()
 
 
+def test_a_language_is_chosen_by_sending_the_form(client: Client, funding: Funding) -> None:
+    page = client.get("/dona/orto/dati/?importo=25.00").content.decode()
+    buttons = re.findall(r'<button[^>]* form="details"[^>]*>', page)
+    assert '<form id="details" method="post"' in page
+    assert "formaction" not in buttons[0]  # what a key presses
+    assert 'formaction="/en/dona/orto/dati/?importo=25.00"' in buttons[1]
+    assert 'name="lingua" value="en"' in buttons[1]
+    assert 'hreflang="en"' not in page.split("<main")[0].split("<body")[1]
+
+
 def test_a_browser_may_keep_the_form_for_its_way_back(client: Client, funding: Funding) -> None:
     said = client.get("/dona/orto/dati/?importo=25")["Cache-Control"]
     assert "no-store" not in said

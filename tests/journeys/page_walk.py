@@ -94,8 +94,9 @@ class Walker:
         """The answer, and the path of the page in the other language."""
         self._page.set_viewport_size(PHONE)
         answer = self._page.goto(self.stack.url + path)
-        links = self._page.locator(".slim__languages a[hreflang=en]")
-        english = str(links.first.get_attribute("href")) if links.count() else ""
+        links = self._page.locator(".slim__languages :is(a, button):not([aria-current])")
+        address = "element => element.getAttribute('formaction') ?? element.getAttribute('href')"
+        english = str(links.first.evaluate(address)) if links.count() else ""
         button = self._page.locator(kind.press or "nothing").first
         if kind.press and button.is_visible():
             answer = self._press(button.evaluate, button.click) or answer

@@ -136,15 +136,21 @@ def test_the_way_back_of_the_browser_finds_what_was_typed(donor: Donor) -> None:
     expect(donor.page.locator(".review")).to_contain_text(donor.email)
 
 
-def test_another_language_takes_along_what_was_typed(donor: Donor) -> None:
+@pytest.mark.parametrize("java_script", [True, False], ids=["with JavaScript", "without"])
+def test_another_language_takes_along_what_was_typed(
+    new_donor: NewDonor, java_script: bool
+) -> None:
+    donor = new_donor(java_script_enabled=java_script)
     donor.open(f"/dona/{CAMPAIGN}/?importo=25")
     donor.page.locator("input[name=name]").fill("Ada Brambilla")
     donor.page.locator("input[name=anonymous]").check()
-    donor.page.locator(".slim__languages a[hreflang=en]").click()
+    donor.page.locator(".slim__languages button[lang=en]").click()
     expect(donor.page.locator("html")).to_have_attribute("lang", "en")
     expect(donor.page.locator("input[name=name]")).to_have_value("Ada Brambilla")
     expect(donor.page.locator("input[name=anonymous]")).to_be_checked()
-    donor.fill_details()
+    donor.page.locator("input[name=email]").fill(donor.email)
+    donor.page.keyboard.press("Enter")
+    expect(donor.page.locator(".review")).to_contain_text(donor.email)
     donor.submit()
     donor.press("pay")
     donor.expect_result("confirmed")

@@ -6,12 +6,10 @@ import "./share-button.js";
 import "./search-suggest.js";
 import "./deadline-clock.js";
 import { autosave } from "./autosave.js";
-import { keepTyped } from "./keep-typed.js";
 import { guardDoubleSubmit } from "./submit-guard.js";
 
 window.BOOTSTRAP_ITALIA_VERSION = DESIGN_SYSTEM_VERSION;
 
 guardDoubleSubmit(document);
 for (const form of document.querySelectorAll("[data-autosave]")) autosave(form);
-document.querySelectorAll("[data-keep-typed]").forEach(keepTyped);
 document.querySelector("[data-focus]")?.focus();

@@ -89,26 +89,26 @@ def _facts(progress: Progress) -> list[str]:
 def _caution(progress: Progress) -> str:
     """What the fund lacks, said wherever the bar is shown (R18)."""
     match = progress.match
-    if not match.shortfall:
+    if not match.shortfall or match.state in (MatchState.NONE, MatchState.RELEASED):
         return ""
-    if match.state == MatchState.POTENTIAL:
+    if match.is_final:
+        text = _("The Comune's fund was used up: %(shortfall)s of what was due could not be given.")
+    elif match.state == MatchState.POTENTIAL:
         if not match.amount:
             text = _("The Comune's fund is used up: today it could add nothing of the %(due)s due.")
         else:
             text = _(
                 "The Comune's fund is running out: today it could add %(amount)s, not %(due)s."
             )
-    elif match.state == MatchState.RESERVED:
-        text = _(
-            "%(shortfall)s more is due from the Comune: it comes if money returns to the fund."
-        )
     elif match.state == MatchState.WAITING:
         text = _(
             "The Comune's fund is used up: %(due)s is due and waits for money to return to the "
             "fund."
         )
     else:
-        return ""
+        text = _(
+            "%(shortfall)s more is due from the Comune: it comes if money returns to the fund."
+        )
     return text % {
         "amount": format_eur(match.amount),
         "due": format_eur(match.due),

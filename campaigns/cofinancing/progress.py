@@ -8,6 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from campaigns.calls.models import Call, Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
 from campaigns.funding.models import ENDED, Funding, State
 from campaigns.money import ZERO
@@ -29,11 +30,15 @@ class MatchState(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class Match:
-    """The Comune's part: its state, its amount, and what is due and not there (EUR)."""
+    """The Comune's part: its state, its amount, and what is due and not there (EUR).
+
+    ``is_final`` when what lacks comes no more: the call is closed (R5).
+    """
 
     state: MatchState
     amount: Decimal
     shortfall: Decimal
+    is_final: bool = False
 
     @property
     def due(self) -> Decimal:
@@ -170,7 +175,7 @@ def match_of(funding: Funding) -> Match:
     """What the Comune adds, or would add at the threshold, honest about the fund (R18)."""
     commitment: Commitment | None = getattr(funding, "commitment", None)
     if commitment is not None:
-        return _committed_match(commitment)
+        return _committed_match(commitment, funding.call)
     if funding.state in ENDED:
         return Match(state=MatchState.NONE, amount=ZERO, shortfall=ZERO)
     fund: Fund | None = getattr(funding.call, "fund", None)
@@ -178,7 +183,7 @@ def match_of(funding: Funding) -> Match:
     return Match(state=MatchState.POTENTIAL, amount=amount, shortfall=funding.due - amount)
 
 
-def _committed_match(commitment: Commitment) -> Match:
+def _committed_match(commitment: Commitment, call: Call) -> Match:
     if commitment.state == CommitmentState.RELEASED:
         state = MatchState.RELEASED
     elif not commitment.due:
@@ -187,4 +192,9 @@ def _committed_match(commitment: Commitment) -> Match:
         state = MatchState.WAITING
     else:
         state = MatchState(commitment.state)
-    return Match(state=state, amount=commitment.committed, shortfall=commitment.shortfall)
+    return Match(
+        state=state,
+        amount=commitment.committed,
+        shortfall=commitment.shortfall,
+        is_final=call.phase == Phase.CLOSED,
+    )

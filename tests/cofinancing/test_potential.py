@@ -9,12 +9,15 @@ from django.test import Client
 from django.utils import timezone
 from django.utils.translation import gettext, override
 
-from campaigns.calls.models import CallPage, Round
+from campaigns.calls.models import Call, CallPage, Phase, Round
 from campaigns.cofinancing import acts
+from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.models import Fund
+from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.funding.models import Funding
 from campaigns.money import format_eur
 from home.site_tree import ensure_site_tree
+from tests.cofinancing.stories import end
 from tests.factories import CallFactory, give, make_campaign_page, make_fund, make_open_funding
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +25,7 @@ pytestmark = pytest.mark.django_db
 RUNNING_OUT = "The Comune's fund is running out: today it could add %(amount)s, not %(due)s."
 USED_UP = "The Comune's fund is used up: today it could add nothing of the %(due)s due."
 MORE_DUE = "%(shortfall)s more is due from the Comune: it comes if money returns to the fund."
+NO_MORE = "The Comune's fund was used up: %(shortfall)s of what was due could not be given."
 WAITS = "The Comune's fund is used up: %(due)s is due and waits for money to return to the fund."
 PLACES = ("/", "/progetti/", "/cerca/?q=orto", "/progetti/orto/", "/secondo-avviso/", "/dona/orto/",
           "/dona/orto/dati/?importo=25")  # fmt: skip
@@ -110,6 +114,23 @@ def test_r4_what_is_due_and_not_there_is_told_once_the_threshold_is_reached(
     give(site_with(fund), "500.00", at=timezone.now())
     for place in PLACES:
         assert said(message, **amounts) in shown(place), place
+
+
+@pytest.mark.parametrize(
+    ("phase", "message"), [(Phase.CAMPAIGNS, MORE_DUE), (Phase.CLOSED, NO_MORE)]
+)
+def test_r5_a_campaign_that_succeeded_says_whether_more_may_come(
+    phase: Phase, message: str
+) -> None:
+    funding = site_with("200.00")
+    give(funding, "500.00", at=timezone.now())
+    end(funding, now=timezone.now())
+    Call.objects.update(phase=phase)
+    for place in ("/progetti/", "/progetti/orto/"):
+        assert said(message, shortfall="300.00") in shown(place), place
+    with override("it"):
+        letter = bar_of(progress_of(with_match(Funding.objects.all()).get(), timezone.now()))
+    assert letter.caution == said(message, shortfall="300.00")
 
 
 def test_r18_a_change_of_the_fund_is_in_the_bar_at_once() -> None:

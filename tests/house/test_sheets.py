@@ -33,9 +33,7 @@ PAGES: Final = [
 
 def classes_styled_by(sheets: set[str]) -> set[str]:
     """Class names that have a rule."""
-    return {
-        name for sheet in sheets for name in re.findall(r"\.([a-zA-Z_][\w-]*)", SHEETS[sheet])
-    }
+    return {name for sheet in sheets for name in re.findall(r"\.([a-zA-Z_][\w-]*)", SHEETS[sheet])}
 
 
 def classes_named_in(texts: str) -> set[str]:

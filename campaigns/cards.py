@@ -47,14 +47,14 @@ def cards_of(pages: Iterable[CampaignPage], now: datetime) -> list[Card]:
         Funding.objects.filter(translation_key__in=[page.translation_key for page in pages])
     )
     by_key = {funding.translation_key: progress_of(funding, now) for funding in fundings}
-    urls = _urls(pages)
+    urls = urls_of(pages)
     return [
         Card(page=page, progress=by_key.get(page.translation_key), url=urls[page.pk])
         for page in pages
     ]
 
 
-def _urls(pages: list[CampaignPage]) -> dict[int, str]:
+def urls_of(pages: list[CampaignPage]) -> dict[int, str]:
     """Where each page is read, among words of the reader's language."""
     language = readers_language()
     foreign = [page for page in pages if page.locale.language_code != language]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.apps import apps
-from django.db.models import Min, Q
+from django.db.models import Max, Min, Q
 from django.db.models.signals import post_delete, post_save
 from django.utils import timezone
 from wagtail.models import Page
@@ -40,6 +40,12 @@ _OF_THE_SITE: Final = (
     "wagtailredirects.Redirect",
 )
 """Rows that are public as soon as they are saved, beside those whose triggers count on."""
+_DATED: Final[dict[Any, tuple[str, ...]]] = {
+    Funding: ("opens_at", "closes_at"),
+    Call: ("submissions_open_at", "submissions_close_at"),
+    Update: ("published_at",),
+}
+"""What changes by the clock alone."""
 _MONEY: Final = ("cofinancing.Commitment", "cofinancing.Fund", "funding.Funding")
 _PUBLISHING: Final = (page_published, page_unpublished, page_slug_changed, post_page_move)
 
@@ -60,20 +66,25 @@ def next_instant(now: datetime) -> datetime:
     """When what readers see changes by itself: a day begins, a campaign opens or closes, a notice
     or a piece of news goes public. Aware, after ``now``."""
     midnight = timezone.localtime(now).replace(hour=0, minute=0, second=0, microsecond=0)
-    instants = [
-        midnight + timedelta(days=1),
-        *_next(Funding, now, "opens_at", "closes_at"),
-        *_next(Call, now, "submissions_open_at", "submissions_close_at"),
-        *_next(Update, now, "published_at"),
-    ]
+    instants = [midnight + timedelta(days=1)]
+    for model, columns in _DATED.items():
+        ahead = {name: Min(name, filter=Q(**{f"{name}__gt": now})) for name in columns}
+        instants += filter(None, model.objects.aggregate(**_renamed(ahead)).values())
     return min(instants)
 
 
-def _next(model: Any, now: datetime, *columns: str) -> list[datetime]:
-    ahead = {
-        f"next_{column}": Min(column, filter=Q(**{f"{column}__gt": now})) for column in columns
-    }
-    return [each for each in model.objects.aggregate(**ahead).values() if each is not None]
+def last_instant(now: datetime) -> datetime | None:
+    """When what programs read changed last by itself, at ``now`` or before; days are no matter."""
+    instants: list[datetime] = []
+    for model, columns in _DATED.items():
+        passed = {name: Max(name, filter=Q(**{f"{name}__lte": now})) for name in columns}
+        instants += filter(None, model.objects.aggregate(**_renamed(passed)).values())
+    return max(instants, default=None)
+
+
+def _renamed(aggregates: dict[str, Any]) -> dict[str, Any]:
+    """Under names that no column has."""
+    return {f"{name}_found": aggregate for name, aggregate in aggregates.items()}
 
 
 def _count_site_on(**kwargs: Any) -> None:

@@ -6,3 +6,8 @@ class ApiConfig(AppConfig):
     name = "campaigns.api"
     label = "api"
     verbose_name = _("API")
+
+    def ready(self) -> None:
+        from campaigns.api import cors
+
+        cors.connect()

@@ -6,13 +6,13 @@ from typing import Any, Final
 from django.http import Http404
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import exceptions
 from rest_framework.request import Request
 from rest_framework.response import Response
-from rest_framework.throttling import ScopedRateThrottle
 
 from campaigns.api import idempotency, schemas
+from campaigns.api.documentation import GIVING, LANGUAGE, problems
 from campaigns.api.problems import Problem
 from campaigns.api.representations import donation_data
 from campaigns.api.views import NegotiatedView
@@ -28,25 +28,34 @@ from campaigns.payments.models import Donation
 LARGEST_BODY: Final = 65_536
 PROVIDER_RETRY_SECONDS: Final = 30
 
-IDEMPOTENCY_KEY = OpenApiParameter(
-    "Idempotency-Key", str, OpenApiParameter.HEADER, required=True, description="New for each gift."
+IDEMPOTENCY_KEY: Final = OpenApiParameter(
+    "Idempotency-Key",
+    {"type": "string", "pattern": r"^[!-~]{1,255}$", "examples": ["5f0c2b1e-gift"]},
+    OpenApiParameter.HEADER,
+    required=True,
+    description=_("New for each gift: the same key and body give once."),
 )
 
 
 class DonationsView(NegotiatedView):
     """Begins a donation and answers the address of its payment page."""
 
-    throttle_classes = [ScopedRateThrottle]
     throttle_scope = "donations"
 
     @extend_schema(
-        request=schemas.DonationRequest,
-        parameters=[IDEMPOTENCY_KEY],
-        responses={
-            201: schemas.CheckoutSchema,
-            **dict.fromkeys((400, 404, 409, 413, 422, 429, 503), schemas.ProblemSchema),
-        },
+        tags=[GIVING],
         operation_id="donation_begin",
+        summary=_("Begin a donation"),
+        description=_(
+            "Send the donor to checkout_url. Nothing is given before the payment service says so: "
+            "ask how the donation stands, whatever the donor’s way back."
+        ),
+        request=schemas.DonationRequest,
+        parameters=[IDEMPOTENCY_KEY, LANGUAGE],
+        responses={
+            201: OpenApiResponse(schemas.Checkout, description=_("Begun.")),
+            **problems(400, 404, 409, 413, 415, 422, 429, 503),
+        },
     )
     def post(self, request: Request) -> Response:
         if int(request.META.get("CONTENT_LENGTH") or 0) > LARGEST_BODY:
@@ -81,8 +90,12 @@ class DonationView(NegotiatedView):
     """How a donation stands: nothing of a person."""
 
     @extend_schema(
-        responses={200: schemas.DonationSchema, 404: schemas.ProblemSchema},
+        tags=[GIVING],
         operation_id="donation_status",
+        summary=_("How a donation stands"),
+        description=_("Never anything of a person."),
+        parameters=[LANGUAGE],
+        responses={200: schemas.Donation, **problems(404, 429)},
     )
     def get(self, request: Request, donation_id: uuid.UUID) -> Response:
         donation = Donation.objects.select_related("funding").filter(pk=donation_id).first()

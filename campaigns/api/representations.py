@@ -1,20 +1,40 @@
 """How money and campaigns are written for programs: amounts as strings, instants with offset."""
 
+import re
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
+from urllib.parse import urljoin
 
+from django.conf import settings
 from django.utils import timezone
+from wagtail.rich_text import expand_db_html
 
-from campaigns.calls.models import Call
 from campaigns.cofinancing.models import Fund
 from campaigns.cofinancing.progress import Progress
 from campaigns.money import wire_format
 from campaigns.payments.models import Donation
 
+_OWN_ADDRESS: Final = re.compile(r"""(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)""")
+
 
 def instant(value: datetime) -> str:
     """ISO 8601 with the offset of Rome."""
     return timezone.localtime(value).isoformat()
+
+
+def optional_instant(value: datetime | None) -> str | None:
+    """As ``instant``; ``None`` for none."""
+    return instant(value) if value is not None else None
+
+
+def absolute(address: str) -> str:
+    """An address of this site, whole; empty for none."""
+    return urljoin(f"{settings.SITE_URL}/", address) if address else ""
+
+
+def html(source: str) -> str:
+    """Rich text as HTML that needs nothing of ours: links to pages and files are whole."""
+    return _OWN_ADDRESS.sub(rf"\1{settings.SITE_URL}/", expand_db_html(source))
 
 
 def progress_data(progress: Progress) -> dict[str, Any]:
@@ -37,16 +57,6 @@ def progress_data(progress: Progress) -> dict[str, Any]:
     }
 
 
-def campaign_data(progress: Progress) -> dict[str, Any]:
-    """A campaign in a list."""
-    return {
-        "slug": progress.campaign,
-        "title": progress.title,
-        "opens_at": instant(progress.opens_at),
-        **progress_data(progress),
-    }
-
-
 def donation_data(donation: Donation) -> dict[str, Any]:
     """A donation, without anything of a person (R16)."""
     return {
@@ -54,24 +64,6 @@ def donation_data(donation: Donation) -> dict[str, Any]:
         "status": donation.status,
         "campaign": donation.funding.slug,
         "amount": wire_format(donation.amount),
-    }
-
-
-def call_data(call: Call) -> dict[str, Any]:
-    """A call with its phase and rules."""
-    return {
-        "slug": call.slug,
-        "title": call.title,
-        "phase": str(call.phase_at(timezone.now())),
-        "rules": {
-            "threshold_percent": str(call.threshold_percent),
-            "match_percent": str(call.match_percent),
-            "cap": wire_format(call.cap),
-            "overfunding": call.overfunding,
-            "settlement_days": call.settlement_days,
-            "donation_min": wire_format(call.donation_min),
-            "donation_max": wire_format(call.donation_max),
-        },
     }
 
 

@@ -1,25 +1,62 @@
 """``/api/v1/`` is the platform's, ``/api/v2/`` Wagtail's content."""
 
 from django.urls import path, re_path
-from drf_spectacular.views import SpectacularAPIView
 
-from campaigns.api import donations, reading
+from campaigns.api import (
+    call_views,
+    campaign_views,
+    conversation_views,
+    donations,
+    search_views,
+    stats_views,
+)
 from campaigns.api.content import content_api
+from campaigns.api.openapi import SchemaView
 from campaigns.api.views import NothingHere
 
 urlpatterns = [
     path("v1/donations/", donations.DonationsView.as_view(), name="api_donations"),
     path("v1/donations/<uuid:donation_id>/", donations.DonationView.as_view(), name="api_donation"),
-    path("v1/campaigns/", reading.CampaignsView.as_view(), name="api_campaigns"),
+    path("v1/campaigns/", campaign_views.CampaignsView.as_view(), name="api_campaigns"),
+    path("v1/campaigns/<slug:slug>/", campaign_views.CampaignView.as_view(), name="api_campaign"),
     path(
         "v1/campaigns/<slug:slug>/progress/",
-        reading.ProgressView.as_view(),
+        campaign_views.ProgressView.as_view(),
         name="api_campaign_progress",
     ),
-    path("v1/calls/", reading.CallsView.as_view(), name="api_calls"),
-    path("v1/fund/", reading.FundsView.as_view(), name="api_fund"),
-    path("v1/stats/", reading.StatsView.as_view(), name="api_stats"),
-    path("v1/schema/", SpectacularAPIView.as_view(), name="api_schema"),
+    path(
+        "v1/campaigns/<slug:slug>/updates/",
+        conversation_views.UpdatesView.as_view(),
+        name="api_campaign_updates",
+    ),
+    path(
+        "v1/campaigns/<slug:slug>/questions/",
+        conversation_views.QuestionsView.as_view(),
+        name="api_campaign_questions",
+    ),
+    path("v1/progress/", campaign_views.ManyProgressView.as_view(), name="api_progress"),
+    path("v1/calls/", call_views.CallsView.as_view(), name="api_calls"),
+    path("v1/calls/<slug:slug>/", call_views.CallView.as_view(), name="api_call"),
+    path("v1/calls/<slug:slug>/rankings/", call_views.RankingsView.as_view(), name="api_rankings"),
+    path(
+        "v1/calls/<slug:slug>/rankings/<int:number>/",
+        call_views.RankingView.as_view(),
+        name="api_ranking",
+    ),
+    path("v1/fund/", call_views.FundsView.as_view(), name="api_funds"),
+    path("v1/fund/<slug:slug>/", call_views.FundView.as_view(), name="api_fund"),
+    path("v1/stats/", stats_views.StatsView.as_view(), name="api_stats"),
+    path("v1/stats/areas/", stats_views.AreaStatsView.as_view(), name="api_stats_areas"),
+    path("v1/stats/municipi/", stats_views.MunicipioStatsView.as_view(), name="api_stats_municipi"),
+    path("v1/stats/rounds/", stats_views.RoundStatsView.as_view(), name="api_stats_rounds"),
+    path("v1/stats/days/", stats_views.DayStatsView.as_view(), name="api_stats_days"),
+    path("v1/search/", search_views.SearchView.as_view(), name="api_search"),
+    path(
+        "v1/search/suggestions/",
+        search_views.SuggestionsView.as_view(),
+        name="api_search_suggestions",
+    ),
+    path("v1/schema/", SchemaView.as_view(), name="api_schema"),
     re_path(r"^v1/(?:.*/)?$", NothingHere.as_view()),
     path("v2/", content_api.urls),
 ]

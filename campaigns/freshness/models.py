@@ -8,6 +8,7 @@ from typing import Final
 
 import pgtrigger
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 ANY: Final = "00000000-0000-0000-0000-000000000000"
@@ -29,12 +30,23 @@ class Generation(models.Model):
     about = models.CharField(_("about"), max_length=36, default=ANY)
     """Key of the campaign's pages, or id of the fund."""
     number = models.PositiveBigIntegerField(_("number"), default=1)
+    changed_at = models.DateTimeField(_("changed"), db_default=Now())
+    """When it was counted on last, by the database's clock, before the commit."""
 
     class Meta:
         verbose_name = _("generation")
         verbose_name_plural = _("generations")
         constraints = [
             models.UniqueConstraint(fields=["kind", "about"], name="generation_once"),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="generation_says_when",
+                level=pgtrigger.Row,
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                func="NEW.changed_at = clock_timestamp(); RETURN NEW;",
+            )
         ]
 
     def __str__(self) -> str:

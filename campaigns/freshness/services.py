@@ -3,12 +3,13 @@
 import threading
 import time
 import uuid
+from datetime import datetime
 from typing import Any, Final
 
 from django.conf import settings
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models import Case, F, Sum, When
+from django.db.models import Case, F, Max, QuerySet, Sum, When
 from django.http import HttpRequest
 
 from campaigns.freshness.models import ANY, Generation, Kind
@@ -84,6 +85,12 @@ def dependency_of(request: HttpRequest) -> tuple[str, Number] | None:
     return getattr(request, "freshness", None)
 
 
+def last_change(campaign: str = SITE) -> datetime | None:
+    """When what an answer depends on was changed last, to be read after ``depends_on``."""
+    at: datetime | None = _rows_about(campaign).aggregate(at=Max("changed_at"))["at"]
+    return at
+
+
 def shared_epoch() -> Any:
     """Changes whenever a process that shares our cache has changed something."""
     return cache.get(_EPOCH) if _cache_is_shared() else None
@@ -107,15 +114,17 @@ def _count_site_on() -> None:
     _read_again()
 
 
-def _from_database(campaign: str) -> Number:
-    of_all = When(kind__in=[Kind.SITE, Kind.FUND], then=F("number"))
+def _rows_about(campaign: str) -> QuerySet[Generation]:
     rows = Generation.objects.all()
     if campaign == SITE:
-        of_campaigns = When(kind=Kind.CAMPAIGN, then=F("number"))
-    else:
-        of_campaigns = When(kind=Kind.CAMPAIGN, about=campaign, then=F("number"))
-        rows = rows.exclude(kind=Kind.CAMPAIGN) | rows.filter(kind=Kind.CAMPAIGN, about=campaign)
-    sums = rows.aggregate(
+        return rows
+    return rows.exclude(kind=Kind.CAMPAIGN) | rows.filter(kind=Kind.CAMPAIGN, about=campaign)
+
+
+def _from_database(campaign: str) -> Number:
+    of_all = When(kind__in=[Kind.SITE, Kind.FUND], then=F("number"))
+    of_campaigns = When(kind=Kind.CAMPAIGN, then=F("number"))
+    sums = _rows_about(campaign).aggregate(
         site=Sum(Case(of_all, default=0)), campaigns=Sum(Case(of_campaigns, default=0))
     )
     return sums["site"] or 0, sums["campaigns"] or 0

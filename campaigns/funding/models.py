@@ -1,8 +1,11 @@
 """Money of a campaign: its frozen terms, its totals, its life cycle."""
 
 import uuid
+from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from functools import reduce
+from operator import or_
 from typing import Any, Self
 
 from django.conf import settings
@@ -38,6 +41,22 @@ class FundingQuerySet(models.QuerySet["Funding"]):
     def locked(self) -> Self:
         """Lock the rows against other movements; readers and new donations do not wait (R15)."""
         return self.select_for_update(of=("self",), no_key=True)
+
+    def in_state(self, states: Iterable[str], now: datetime) -> Self:
+        """Fundings whose ``state_at(now)`` is one of ``states``."""
+        closed = Q(closes_at__lte=now)
+        waiting = Q(state=State.SCHEDULED, opens_at__gt=now)
+        dated = {
+            State.SCHEDULED: waiting,
+            State.LIVE: Q(state__in=[State.SCHEDULED, State.LIVE]) & ~closed & ~waiting,
+            State.SUSPENDED: Q(state=State.SUSPENDED) & ~closed,
+            State.SETTLING: Q(state=State.SETTLING)
+            | Q(state__in=[State.SCHEDULED, State.LIVE, State.SUSPENDED]) & closed,
+        }
+        asked = [State(state) for state in states]
+        return self.filter(
+            reduce(or_, (dated.get(state, Q(state=state)) for state in asked), Q(pk__in=[]))
+        )
 
     def due_to_open(self, now: datetime) -> Self:
         """Scheduled fundings whose opening instant has come."""

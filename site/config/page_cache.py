@@ -21,6 +21,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.cache import patch_vary_headers
+from django.utils.http import parse_http_date_safe
 from django.utils.translation import get_language_from_request
 
 from campaigns.freshness.services import SITE, Number, dependency_of, generations
@@ -60,8 +61,7 @@ class Kept:
 
     def answer(self, request: HttpRequest) -> HttpResponse:
         """The response, in the smallest coding that the reader takes; 304 to who has it."""
-        known = request.META.get("HTTP_IF_NONE_MATCH", "")
-        if self.etag in known or known == "*":
+        if self._is_known_to(request):
             response = HttpResponse(status=304)
             del response["Content-Type"]
         else:
@@ -73,6 +73,15 @@ class Kept:
         for name, value in self.headers.items():
             response[name] = value
         return response
+
+    def _is_known_to(self, request: HttpRequest) -> bool:
+        """True if the reader has it; an ETag is exact, a date counts only without one."""
+        known = request.META.get("HTTP_IF_NONE_MATCH", "")
+        if known:
+            return self.etag in known or known == "*"
+        since = parse_http_date_safe(request.META.get("HTTP_IF_MODIFIED_SINCE", ""))
+        changed = parse_http_date_safe(self.headers.get("Last-Modified", ""))
+        return since is not None and changed is not None and changed <= since
 
     def _coding(self, accepted: str) -> str:
         names = {part.partition(";")[0].strip() for part in accepted.lower().split(",")}

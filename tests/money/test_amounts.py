@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rest_framework import serializers
 
-from campaigns.api.schemas import WireAmountField
+from campaigns.api.schemas.donations import WireAmountField
 from campaigns.calls.models import Call
 from campaigns.donation_forms import AmountField
 from campaigns.ledger import services as ledger

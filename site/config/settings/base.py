@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "taggit",
     "rest_framework",
     "drf_spectacular",
+    "corsheaders",
     "procrastinate.contrib.django",
     "pgtrigger",
     "csp",
@@ -73,6 +74,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
     "config.middleware.DatabaseUnavailableMiddleware",
     "config.page_cache.PageCacheMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -194,7 +196,10 @@ REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
     "DEFAULT_PARSER_CLASSES": ["campaigns.api.parsers.BoundedJSONParser"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
-    "DEFAULT_THROTTLE_RATES": {"donations": env.str("DONATIONS_THROTTLE", "1200/minute")},
+    "DEFAULT_THROTTLE_RATES": {
+        "donations": env.str("DONATIONS_THROTTLE", "1200/minute"),
+        "reading": env.str("API_THROTTLE", "6000/minute"),
+    },
     "EXCEPTION_HANDLER": "campaigns.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -204,13 +209,29 @@ SPECTACULAR_SETTINGS = {
     "VERSION": "1.0.0",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
-    "PREPROCESSING_HOOKS": ["campaigns.api.schemas.only_own"],
+    "PREPROCESSING_HOOKS": ["campaigns.api.openapi.only_own"],
     "ENUM_NAME_OVERRIDES": {
         "FundingState": "campaigns.funding.models.State",
-        "MatchState": "campaigns.api.schemas.MATCH_STATES",
+        "MatchState": "campaigns.api.schemas.campaigns.MATCH_STATES",
         "DonationStatus": "campaigns.payments.models.Status",
+        "CallPhase": "campaigns.calls.models.Phase",
+        "PageType": "campaigns.api.schemas.found.TYPES",
+        "RankingKind": "campaigns.selection.models.RankingKind",
+        "AmendmentKind": "campaigns.calls.models.AmendmentKind",
     },
 }
+CORS_URLS_REGEX = r"^/api/"
+CORS_ALLOWED_ORIGINS = env.list("API_WRITING_ORIGINS", default=[])
+"""Origins whose pages may begin donations through the API; to read any may."""
+CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS", "POST"]
+CORS_ALLOW_HEADERS = [
+    "accept",
+    "accept-language",
+    "content-type",
+    "idempotency-key",
+    "if-none-match",
+]
+CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "RateLimit", "RateLimit-Policy", "Retry-After"]
 
 STRIPE_SECRET_KEY = env.str("STRIPE_SECRET_KEY", "")
 STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=[])

@@ -18,3 +18,5 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=["whsec_sandb
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:8001")
 PAYMENT_PAGE_ORIGINS = env.list("PAYMENT_PAGE_ORIGINS", default=[STRIPE_API_BASE])
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", *PAYMENT_PAGE_ORIGINS]
+CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1):[0-9]+$"]
+"""A front end under development on the same machine may give."""

@@ -1,0 +1,95 @@
+"""What a campaign and the public told each other: news, questions and their answers."""
+
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from campaigns.api import schemas
+from campaigns.api.campaign_views import OfCampaign
+from campaigns.api.documentation import CAMPAIGNS, reads
+from campaigns.api.parameters import ChoiceParameter, PageQuery, with_fields
+from campaigns.api.representations import html, instant, optional_instant
+from campaigns.models import Language, Question, Update
+
+
+class ConversationQuery(PageQuery):
+    """The parameters of what was said about a campaign."""
+
+    language = ChoiceParameter(
+        Language.values, help_text=_("What was written in this language; both unless told.")
+    )
+
+    @staticmethod
+    def of_rows(query: dict[str, str]) -> dict[str, str]:
+        """What it asks of the rows."""
+        return {"language": query["language"]} if "language" in query else {}
+
+
+class UpdatesView(OfCampaign):
+    """News of a campaign."""
+
+    query_form = with_fields(ConversationQuery, schemas.Update)
+
+    @reads(
+        CAMPAIGNS,
+        "campaign_updates",
+        schemas.UpdateList,
+        query=query_form,
+        missing=True,
+        summary=_("News of a campaign"),
+        description=_("The latest first; the text is HTML."),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        rows = Update.objects.filter(
+            campaign_key=self.key,
+            published_at__lte=timezone.now(),
+            **ConversationQuery.of_rows(self.query),
+        )
+        return self.paginated(
+            request, rows, lambda page: [_update(row) for row in page], "-published_at", "pk"
+        )
+
+
+class QuestionsView(OfCampaign):
+    """Questions that were answered."""
+
+    query_form = with_fields(ConversationQuery, schemas.Question)
+
+    @reads(
+        CAMPAIGNS,
+        "campaign_questions",
+        schemas.QuestionList,
+        query=query_form,
+        missing=True,
+        summary=_("Questions to a campaign"),
+        description=_("Those answered, the latest first. Nobody reads who asked."),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        rows = Question.objects.filter(
+            campaign_key=self.key, **ConversationQuery.of_rows(self.query)
+        ).exclude(answer="")
+        return self.paginated(
+            request, rows, lambda page: [_question(row) for row in page], "-asked_at", "pk"
+        )
+
+
+def _update(row: Update) -> dict[str, str]:
+    return {
+        "id": str(row.pk),
+        "language": row.language,
+        "title": row.title,
+        "body": html(row.body),
+        "published_at": instant(row.published_at),
+    }
+
+
+def _question(row: Question) -> dict[str, str | int | None]:
+    return {
+        "id": row.pk,
+        "language": row.language,
+        "question": row.question,
+        "answer": row.answer,
+        "asked_at": instant(row.asked_at),
+        "answered_at": optional_instant(row.answered_at),
+    }

@@ -1,0 +1,63 @@
+"""Shapes of requests and answers, for validation and for the OpenAPI document."""
+
+from campaigns.api.schemas.calls import (
+    Call,
+    CallDetails,
+    CallList,
+    Fund,
+    FundList,
+    RankingDetails,
+    RankingList,
+)
+from campaigns.api.schemas.campaigns import (
+    Campaign,
+    CampaignDetails,
+    CampaignList,
+    Progress,
+    ProgressList,
+    Question,
+    QuestionList,
+    Update,
+    UpdateList,
+)
+from campaigns.api.schemas.donations import Checkout, Donation, DonationRequest
+from campaigns.api.schemas.found import Found, SuggestionList
+from campaigns.api.schemas.problems import Problem, phrase
+from campaigns.api.schemas.stats import (
+    AreaStatsList,
+    DayStatsList,
+    MunicipioStatsList,
+    RoundStatsList,
+    Stats,
+)
+
+__all__ = [
+    "AreaStatsList",
+    "Call",
+    "CallDetails",
+    "CallList",
+    "Campaign",
+    "CampaignDetails",
+    "CampaignList",
+    "Checkout",
+    "DayStatsList",
+    "Donation",
+    "DonationRequest",
+    "Found",
+    "Fund",
+    "FundList",
+    "MunicipioStatsList",
+    "Problem",
+    "Progress",
+    "ProgressList",
+    "Question",
+    "QuestionList",
+    "RankingDetails",
+    "RankingList",
+    "RoundStatsList",
+    "Stats",
+    "SuggestionList",
+    "Update",
+    "UpdateList",
+    "phrase",
+]

@@ -66,6 +66,21 @@ def test_what_was_sent_is_listed_and_read_both_ways(client: Client, send: Send) 
     assert "Ciao Ada," in client.get(f"{link}html/").content.decode()
 
 
+@pytest.mark.parametrize("zone", ["-0000", "+0000"])
+@pytest.mark.parametrize(
+    ("sent", "read"),
+    [("Mon, 30 Nov 2026 23:30:00", "2026-12-01T00:30:00+01:00"),
+     ("Wed, 01 Jul 2026 10:05:00", "2026-07-01T12:05:00+02:00")],
+)  # fmt: skip
+def test_a_mail_tells_its_hour_in_the_readers_zone(
+    client: Client, send: Send, tmp_path: Path, zone: str, sent: str, read: str
+) -> None:
+    written = f"Date: {sent} {zone}\nTo: ada@example.org\nSubject: Ciao\n\nCiao".encode()
+    (tmp_path / "20261201-000000-1.log").write_bytes(written)
+    for path in (LIST, links_of(client)[0]):
+        assert f'datetime="{read}"' in client.get(path).content.decode()
+
+
 def test_many_mails_of_one_connection_are_told_apart(
     client: Client, send: Send, settings: Settings
 ) -> None:

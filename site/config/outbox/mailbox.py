@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -97,10 +97,12 @@ def _header(message: EmailMessage, name: str) -> str:
 
 
 def _date(message: EmailMessage) -> datetime | None:
+    """When it was sent, aware: ``-0000``, which Django writes, is UTC (RFC 5322)."""
     try:
-        return message["Date"].datetime if message["Date"] else None
+        sent_at: datetime | None = message["Date"].datetime if message["Date"] else None
     except (AttributeError, ValueError, IndexError):
         return None
+    return sent_at.replace(tzinfo=UTC) if sent_at and sent_at.tzinfo is None else sent_at
 
 
 def _part(message: EmailMessage, kind: str) -> str:

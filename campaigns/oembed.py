@@ -7,6 +7,7 @@ from xml.etree import ElementTree as ET
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
 from django.utils.translation import override
 from django.views.decorators.http import require_safe
 from wagtail.models import Page
@@ -19,6 +20,9 @@ from campaigns.models import CampaignPage
 
 FORMATS: Final = ("json", "xml")
 CACHE_SECONDS: Final = 3600
+SOCIAL_WIDTH: Final = 1200
+SOCIAL_HEIGHT: Final = 630
+"""Pixels of the picture with the bar: left out where the other site has no room for it."""
 _LONGEST_ADDRESS: Final = 2000
 _EMBED: Final = re.compile(r"/embed/([-\w]{1,255})/?")
 _PIXELS: Final = re.compile(r"[1-9][0-9]{0,4}")
@@ -109,6 +113,10 @@ def _described(
     }
     if page.organization:
         told["author_name"] = page.organization.name
+    if (width or SOCIAL_WIDTH) >= SOCIAL_WIDTH and (height or SOCIAL_HEIGHT) >= SOCIAL_HEIGHT:
+        picture = reverse("campaign_image", args=[language, funding.slug])
+        told["thumbnail_url"] = f"{settings.SITE_URL}{picture}"
+        told["thumbnail_width"], told["thumbnail_height"] = SOCIAL_WIDTH, SOCIAL_HEIGHT
     size = wanted if wanted and _fits(wanted, width, height) else None
     size = size or size_within(width=width, height=height)
     if size is None:

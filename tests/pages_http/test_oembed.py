@@ -1,11 +1,13 @@
 """How other sites learn to embed a campaign: ``/oembed/``."""
 
+from io import BytesIO
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 from xml.etree import ElementTree as ET
 
 import pytest
 from django.test import Client
+from PIL import Image
 from pytest_django import Settings
 
 from campaigns.models import CampaignPage
@@ -78,6 +80,23 @@ def test_it_keeps_within_what_the_other_site_has_room_for(
     found = told(client, page_url, **asked)
     assert (found["width"], found["height"]) == (width, height)
     assert f"formato={size}" in found["html"]
+
+
+def test_its_picture_is_the_one_with_the_bar(
+    client: Client, page_url: str, settings: Settings
+) -> None:
+    found = told(client, page_url)
+    assert found["thumbnail_url"] == f"{settings.SITE_URL}/social/it/orto-1.jpg"
+    answer = client.get(found["thumbnail_url"].removeprefix(settings.SITE_URL))
+    size = Image.open(BytesIO(answer.content)).size
+    assert size == (found["thumbnail_width"], found["thumbnail_height"])
+
+
+@pytest.mark.parametrize("room", [{"maxwidth": 1199}, {"maxheight": 629}])
+def test_a_picture_too_large_is_not_offered(
+    client: Client, page_url: str, room: dict[str, int]
+) -> None:
+    assert not [name for name in told(client, page_url, **room) if name.startswith("thumbnail")]
 
 
 def test_where_nothing_fits_it_is_a_link(client: Client, page_url: str) -> None:

@@ -164,10 +164,10 @@ class ResultsBlock(blocks.StaticBlock):
         is_wide = True
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        from home.front_page import results_of
+        from home.front_page import results
 
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)
-        return context | {"results": results_of(None)}
+        return context | {"results": results()}
 
 
 class ContactsBlock(blocks.StaticBlock):

@@ -1,6 +1,7 @@
 """The home page: what it leads to."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -66,6 +67,20 @@ def test_areas_and_municipi_lead_to_as_many_projects_as_they_say(
     ]
     for option in [*context["areas"], *linked]:
         assert client.get(option.url).context["count"] == option.count
+
+
+def test_the_results_are_those_that_other_pages_tell(client: Client, call: Call) -> None:
+    give(add(call, "orto"), "20.00", at=timezone.now())
+    other = CallFactory.create(slug="altro")
+    make_fund(other)
+    give(add(other, "prato"), "30.50", at=timezone.now())
+    home = HomePage.objects.get(locale__language_code="it")
+    home.body = [{"type": "results", "value": None}]
+    home.save_revision().publish()
+    answer = client.get("/")
+    assert answer.context["results"].collected == Decimal("50.50")
+    assert answer.context["results"].campaigns == 2
+    assert answer.content.decode().count("50,50\xa0€") == 2
 
 
 def test_the_notice_shown_is_that_of_the_fund(client: Client, call: Call) -> None:

@@ -14,6 +14,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from campaigns.house import house
+
 TEMPLATE: Final = "letters/letter"
 _INLINER: Final = CSSInliner(load_remote_stylesheets=False)
 _BREAKS: Final = re.compile(r"[^\S\xa0\u202f]+")
@@ -31,7 +33,7 @@ class Link:
 
 @dataclass(frozen=True, kw_only=True)
 class BarPiece:
-    """A stretch of the bar: its colour, and its share of the width in percent."""
+    """A stretch of the bar: its colour, the city's own if empty, and its percent of the width."""
 
     colour: str
     percent: int
@@ -74,6 +76,7 @@ def mail_of(
             "letter": letter,
             "greeting": greeting(name),
             "brand": settings.SITE_BRAND,
+            "house": house(),
             "language": language,
             "site_url": _home(language),
             "sandbox_in_use": "api.stripe.com" not in settings.STRIPE_API_BASE,
@@ -124,4 +127,4 @@ def greeting(name: str) -> str:
 
 def contact() -> str:
     """The address that answers letters."""
-    return str(settings.SITE_BRAND["contact_email"])
+    return house().contact_email

@@ -1,24 +1,32 @@
 """Paper that the platform gives out: A4 pages, upright, in its colours. It knows no room."""
 
+import logging
 import unicodedata
 from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from django.conf import settings
+from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.formats import date_format
 from fpdf import FPDF
+from PIL import Image, UnidentifiedImageError
+
+from campaigns.house import house
+
+logger = logging.getLogger(__name__)
 
 Row = tuple[str, str]
 Colour = tuple[int, int, int]
 
 INK: Final = (33, 26, 23)
 SOFT: Final = (91, 80, 73)
-_RED: Final = (173, 0, 40)
 _LINE: Final = (226, 214, 200)
 _MARGIN: Final = 22.0
 _LABEL_WIDTH: Final = 52.0
+_STEMMA_HEIGHT: Final = 16.0
+_SHAPE_OF_OURS: Final = 40 / 48
 _FONT: Final = "DejaVu"
 
 
@@ -43,11 +51,12 @@ class Paper(FPDF):
         return bytes(self.output())
 
     def write_head(self, title: str) -> None:
-        """The brand, then the document's title."""
-        brand = settings.SITE_BRAND
-        self.set_fill_color(*_RED)
+        """The stemma and the brand in the city's colour, then the document's title."""
+        brand, city = settings.SITE_BRAND, house()
+        self.set_fill_color(*city.rgb)
         self.rect(0, 0, self.w, 6, style="F")
-        self.write_text(brand["name"], size=13, bold=True, colour=_RED)
+        self._place_stemma(city.stemma)
+        self.write_text(brand["name"], size=13, bold=True, colour=city.rgb)
         self.write_text(brand["municipality"], size=10, colour=SOFT)
         self.ln(12)
         self.write_text(title, size=22, bold=True, height=11)
@@ -88,6 +97,20 @@ class Paper(FPDF):
         self.set_text_color(*colour)
         composed = unicodedata.normalize("NFC", str(text))
         self.multi_cell(width, height, composed, align="L", new_x="LMARGIN", new_y="NEXT")
+
+    def _place_stemma(self, name: str) -> None:
+        """At the right of the head: the city's, or ours where there is none that can be read."""
+        picture: Image.Image | Path = Path(settings.PAPER_STEMMA)
+        shape = _SHAPE_OF_OURS
+        if name:
+            try:
+                with default_storage.open(name) as file:
+                    picture = Image.open(file).convert("RGBA")
+                    shape = picture.width / picture.height
+            except (OSError, UnidentifiedImageError):
+                logger.exception("The stemma %s cannot be printed", name)
+        width = min(_STEMMA_HEIGHT * shape, _LABEL_WIDTH)
+        self.image(picture, x=self.w - _MARGIN - width, y=_MARGIN - 4, w=width, h=width / shape)
 
     def _begin_row(self, value: str) -> None:
         """Turn the page where a row of usual length would not fit."""

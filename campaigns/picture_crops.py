@@ -22,6 +22,8 @@ CROPS: Final = {
     "wide": ("fill-960x540",),
 }
 """What a picture is cut to, by where it stands; narrow ones first. A new size goes in here."""
+MARK: Final = Filter(spec="max-160x96|format-webp-lossless")
+"""A picture as a mark, such as a stemma: small, whole, its ground left as it is."""
 
 
 @dataclass(frozen=True)
@@ -70,13 +72,22 @@ def prepared(image: LibraryImage, crop: str) -> Prepared | None:
     return Prepared(Candidates(FALLBACK, fallback), Candidates(AVIF, avif) if whole else None)
 
 
+def mark_of(image: LibraryImage) -> LibraryRendition | None:
+    """The picture as a mark; ``None`` while the job has not made it."""
+    found: LibraryRendition | None = image.find_existing_renditions(MARK).get(MARK)
+    return found
+
+
 def prepare(image: LibraryImage, format_name: str, crops: Iterable[str] = tuple(CROPS)) -> int:
-    """Make the crops of a format that are missing; those of an older focal point go.
+    """Make the crops of a format that are missing, the mark with the fallbacks; those of an older
+    focal point go.
 
     Returns how many there are. A file that cannot be read is logged and makes none.
     """
     sizes = dict.fromkeys(size for crop in crops for size in CROPS[crop])
     wanted = filters(format_name, sizes)
+    if format_name == FALLBACK:
+        wanted.append(MARK)
     try:
         made = image.get_renditions(*wanted)
     except (SourceImageIOError, OSError):

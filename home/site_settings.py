@@ -1,21 +1,26 @@
 """What a city sets without a developer: stemma, colour, contacts, footer.
 
-Name and municipality stand in the environment (``SITE_BRAND``): mails and papers of the lower rooms
-carry them too.
+Name and municipality stand in the environment (``SITE_BRAND``). ``house`` tells mails and papers of
+the lower rooms what is set here.
 """
 
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
+from procrastinate.contrib.django import app
 from wagtail import blocks
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Site
 
+from campaigns.house import DEFAULT_COLOUR, House
 from campaigns.languages import for_reader
+from campaigns.picture_crops import mark_of
+from campaigns.pictures import PREPARE_TASKS
 from home.appearance import Palette, check_colour, palette_of
 
 SOCIAL_NETWORKS = [
@@ -115,6 +120,12 @@ class SiteSettings(BaseSiteSetting):
     def __str__(self) -> str:
         return str(self._meta.verbose_name)
 
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save, and ask a job for the stemma's small picture: no page ever makes one."""
+        super().save(*args, **kwargs)
+        if self.stemma_id:
+            app.configure_task(PREPARE_TASKS[0]).defer(image_id=self.stemma_id)
+
     @property
     def palette(self) -> Palette | None:
         """The colour's shades; ``None`` where the default stays."""
@@ -154,6 +165,18 @@ class SiteSettings(BaseSiteSetting):
             for link in self.social_links
             if link.value["network"] in names
         ]
+
+
+def house() -> House:
+    """What the settings of the default site say to mails, papers and drawings."""
+    rows = SiteSettings.base_queryset().prefetch_related("stemma__renditions")
+    own = rows.filter(site__is_default_site=True).first() or SiteSettings()
+    mark = mark_of(own.stemma) if own.stemma else None
+    return House(
+        colour=own.primary_colour or DEFAULT_COLOUR,
+        stemma=mark.file.name if mark else "",
+        contact_email=own.contact_email or settings.SITE_BRAND["contact_email"],
+    )
 
 
 def settings_of(request: HttpRequest) -> SiteSettings:

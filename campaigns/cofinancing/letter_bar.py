@@ -11,7 +11,7 @@ from campaigns.cofinancing.progress import MatchState, Progress
 from campaigns.letters import Bar, BarPiece
 from campaigns.money import format_eur
 
-GIVEN: Final = "#ad0028"
+GIVEN: Final = ""
 TICK: Final = "#211a17"
 TICK_WIDTH: Final = 1
 """In percent: beside cells in percents, mail programs give no room to pixels."""
@@ -21,7 +21,8 @@ MATCH: Final = {
     MatchState.RESERVED: "#e5a11a",
     MatchState.GRANTED: "#b87000",
 }
-"""The colours of the site: citizens' money is red, the Comune's ochre, paler while it may be."""
+"""The colours of the site: citizens' money has the city's own, the Comune's is ochre, paler while
+it may be."""
 
 
 def bar_of(progress: Progress) -> Bar:

@@ -10,6 +10,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from campaigns.letters import contact
 from campaigns.money import format_eur
 from campaigns.paper import SOFT, Paper, Row, written_day, written_instant
 from campaigns.payments.models import Donation, DonorKind, Refund, RefundState, Status
@@ -64,8 +65,8 @@ def _write_foot(paper: Paper, now: datetime) -> None:
         size=9,
         colour=SOFT,
     )
-    if settings.SITE_BRAND["contact_email"]:
-        paper.write_text(settings.SITE_BRAND["contact_email"], size=9, colour=SOFT)
+    if contact():
+        paper.write_text(contact(), size=9, colour=SOFT)
 
 
 def _payment_rows(donation: Donation) -> list[Row]:

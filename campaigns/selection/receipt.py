@@ -4,11 +4,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any
 
-from django.conf import settings
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from campaigns.letters import contact
 from campaigns.money import format_eur
 from campaigns.paper import SOFT, Paper, Row, written_instant
 from campaigns.selection import history
@@ -113,4 +113,4 @@ def _write_digests(paper: Paper, submission: Submission) -> None:
     both = f'["{submission.content_digest}","{submission.personal_digest}"]'
     paper.write_text(both, size=8)
     paper.ln(2)
-    paper.write_text(settings.SITE_BRAND["contact_email"], size=9, colour=SOFT)
+    paper.write_text(contact(), size=9, colour=SOFT)

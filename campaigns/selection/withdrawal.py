@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Final
 
-from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Phase
 from campaigns.funding.models import Funding
+from campaigns.letters import contact
 from campaigns.selection import history, notices, workflow
 from campaigns.selection.access import is_member
 from campaigns.selection.models import (
@@ -87,7 +87,7 @@ def check_may_withdraw(*, proposal: Proposal, by: User, now: datetime) -> None:
     if has_campaign(proposal):
         raise HasCampaign(
             _("Your campaign is already scheduled: to end it, write to %(email)s.")
-            % {"email": settings.SITE_BRAND["contact_email"]}
+            % {"email": contact()}
         )
 
 

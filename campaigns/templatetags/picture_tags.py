@@ -4,10 +4,16 @@ from typing import Any
 
 from django import template
 
-from campaigns.picture_crops import prepared
-from campaigns.pictures import LibraryImage
+from campaigns.picture_crops import mark_of, prepared
+from campaigns.pictures import LibraryImage, LibraryRendition
 
 register = template.Library()
+
+
+@register.simple_tag
+def mark(image: LibraryImage | None) -> LibraryRendition | None:
+    """A picture as a mark, small and whole; ``None`` while the job has not made it."""
+    return mark_of(image) if image else None
 
 
 @register.inclusion_tag("components/picture.html")

@@ -15,6 +15,7 @@ from wagtail.models import Page
 from campaigns.cards import for_cards
 from campaigns.cofinancing.progress import Progress, progress_of, with_match
 from campaigns.funding.models import Funding
+from campaigns.house import DEFAULT_COLOUR, house
 from campaigns.models import CampaignPage
 from campaigns.picture_crops import prepared
 
@@ -52,6 +53,7 @@ class SocialCard:
     motto: str = ""
     picture: str = ""
     bar: DrawnBar | None = None
+    colour: str = DEFAULT_COLOUR
 
     @property
     def digest(self) -> str:
@@ -77,6 +79,7 @@ def card_of_campaign(slug: str, language: str, now: datetime) -> SocialCard | No
             byline=page.organization.name if page.organization else "",
             picture=pictured.fallback.renditions[-1].file.name if pictured else "",
             bar=_bar(progress_of(funding, now)),
+            colour=house().colour,
         )
 
 
@@ -94,7 +97,13 @@ def _plain_card(title: str, language: str) -> SocialCard:
     brand = settings.SITE_BRAND
     with override(language):
         motto = str(brand["tagline"])
-    return SocialCard(brand=brand["name"], title=title, byline=brand["municipality"], motto=motto)
+    return SocialCard(
+        brand=brand["name"],
+        title=title,
+        byline=brand["municipality"],
+        motto=motto,
+        colour=house().colour,
+    )
 
 
 def _bar(progress: Progress) -> DrawnBar:

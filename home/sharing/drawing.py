@@ -9,6 +9,7 @@ from django.core.files.storage import default_storage
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageDraw, ImageFont, ImageOps, UnidentifiedImageError
 
+from home.appearance import Palette, palette_of
 from home.sharing.cards import DrawnBar, SocialCard
 
 WIDTH: Final = 1200
@@ -27,7 +28,7 @@ _PAGE_TITLE_HEIGHT: Final = 340
 _LEADING: Final = 1.12
 _CREAM, _PAPER, _INK, _SOFT = "#fbf6f0", "#ffffff", "#211a17", "#5b5049"
 _NOTE: Final = "#6b4500"
-_RED, _OCHRE, _OCHRE_SOFT, _SAND = "#ad0028", "#e5a11a", "#f3cf86", "#efe5d9"
+_OCHRE, _OCHRE_SOFT, _SAND = "#e5a11a", "#f3cf86", "#efe5d9"
 _CHIPS: Final = {
     "reached": ("#e4f4ed", "#00694a"),
     "succeeded": ("#e4f4ed", "#00694a"),
@@ -35,7 +36,6 @@ _CHIPS: Final = {
     "at_risk": ("#fdf1d8", "#6b4500"),
     "suspended": ("#fdf1d8", "#6b4500"),
     "settling": ("#fdf1d8", "#6b4500"),
-    "live": ("#fdeef0", _RED),
 }
 
 Font = ImageFont.FreeTypeFont
@@ -45,18 +45,18 @@ def draw(card: SocialCard) -> bytes:
     """The image as JPEG. A picture that cannot be read is left out; no text leaves the image."""
     image = Image.new("RGB", (WIDTH, HEIGHT), _CREAM)
     pen = ImageDraw.Draw(image)
-    pen.rectangle((0, 0, WIDTH, 12), fill=_RED)
+    pen.rectangle((0, 0, WIDTH, 12), fill=card.colour)
     right = WIDTH - MARGIN
     if _paste_picture(image, card.picture):
         right -= _PICTURE[0] + 40
-    _line(pen, (MARGIN, 44), card.brand, 30, 700, _RED, right - MARGIN)
+    _line(pen, (MARGIN, 44), card.brand, 30, 700, card.colour, right - MARGIN)
     room = _TITLE_HEIGHT if card.bar else _PAGE_TITLE_HEIGHT
     bottom = _title(pen, card.title, right - MARGIN, room)
     _line(pen, (MARGIN, bottom + 22), card.byline, 28, 400, _SOFT, right - MARGIN)
     if card.bar:
-        _panel(image, card.bar)
+        _panel(image, card.bar, palette_of(card.colour))
     else:
-        pen.rectangle((0, _BAND_TOP, WIDTH, HEIGHT), fill=_RED)
+        pen.rectangle((0, _BAND_TOP, WIDTH, HEIGHT), fill=card.colour)
         _line(pen, (MARGIN, _BAND_TOP + 34), card.motto, 38, 600, _PAPER, WIDTH - 2 * MARGIN)
     buffer = BytesIO()
     image.save(buffer, "JPEG", quality=QUALITY, optimize=True)
@@ -94,24 +94,33 @@ def _title(pen: ImageDraw.ImageDraw, text: str, width: int, height: int) -> int:
     return _TITLE_TOP + round(len(lines) * size * _LEADING)
 
 
-def _panel(image: Image.Image, bar: DrawnBar) -> None:
+def _panel(image: Image.Image, bar: DrawnBar, palette: Palette) -> None:
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, _PANEL_TOP, WIDTH, HEIGHT), fill=_PAPER)
-    ground, ink = _CHIPS.get(bar.state, (_SAND, _INK))
+    chips = _CHIPS | {"live": (palette.soft, palette.colour)}
+    ground, ink = chips.get(bar.state, (_SAND, _INK))
     font = font_for(bar.phase, 26, 600)
     words = fit(bar.phase, font, 420)
     left = WIDTH - MARGIN - font.getlength(words) - 40
     pen.rounded_rectangle((left, _PANEL_TOP + 24, WIDTH - MARGIN, _PANEL_TOP + 70), 23, fill=ground)
     pen.text((left + 20, _PANEL_TOP + 47), words, font=font, fill=ink, anchor="lm")
-    _line(pen, (MARGIN, _PANEL_TOP + 24), bar.headline, 40, 700, _RED, int(left) - MARGIN - 24)
-    chart = _chart(bar, WIDTH - 2 * MARGIN, 46)
+    _line(
+        pen,
+        (MARGIN, _PANEL_TOP + 24),
+        bar.headline,
+        40,
+        700,
+        palette.colour,
+        int(left) - MARGIN - 24,
+    )
+    chart = _chart(bar, palette.colour, WIDTH - 2 * MARGIN, 46)
     image.paste(chart, (MARGIN, _PANEL_TOP + 86))
     _line(pen, (MARGIN, _PANEL_TOP + 134), bar.line, 28, 600, _INK, WIDTH - 2 * MARGIN)
     _line(pen, (MARGIN, _PANEL_TOP + 172), bar.note, 24, 400, _NOTE, WIDTH - 2 * MARGIN)
 
 
-def _chart(bar: DrawnBar, width: int, height: int) -> Image.Image:
-    """Citizens in red, the Comune in ochre, pale until it is certain, and the threshold's tick."""
+def _chart(bar: DrawnBar, given: str, width: int, height: int) -> Image.Image:
+    """Citizens in the city's colour, the Comune in ochre (pale until certain), the tick."""
     chart = Image.new("RGB", (width * _SCALE, height * _SCALE), _PAPER)
     pen = ImageDraw.Draw(chart)
     whole, top, bottom = width * _SCALE - 1, 8 * _SCALE, (height - 8) * _SCALE
@@ -125,7 +134,7 @@ def _chart(bar: DrawnBar, width: int, height: int) -> Image.Image:
     if bar.match:
         colour = _OCHRE if bar.match_is_certain else _OCHRE_SOFT
         stretch(bar.match_from, bar.match_from + bar.match, colour)
-    stretch(0, bar.given, _RED)
+    stretch(0, bar.given, given)
     tick = whole * min(bar.threshold, 100) / 100
     pen.rounded_rectangle((tick - 3 * _SCALE, 0, tick + 3 * _SCALE, height * _SCALE), 3, fill=_INK)
     return chart.resize((width, height), Image.Resampling.LANCZOS)

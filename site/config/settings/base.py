@@ -316,8 +316,11 @@ SUPPORT_EMAILS = [
     if email.strip()
 ]
 """Staff who are told of requests for help and of problems."""
+HOUSE = "home.site_settings.house"
+"""What says the city's colour, stemma and contact to mails and papers."""
 PAPER_FONTS = BASE_DIR / "static" / "build" / "paper"
 """Fonts of printed papers, put there by the front end's build."""
+PAPER_STEMMA = BASE_DIR / "static" / "build" / "images" / "stemma.svg"
 
 LOGGING = {
     "version": 1,

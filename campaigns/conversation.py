@@ -1,4 +1,4 @@
-"""What a campaign and the public tell each other: questions, answers, news."""
+"""News of a campaign. What the public says of it is in ``dialogue``."""
 
 import uuid
 
@@ -15,26 +15,6 @@ class Language(models.TextChoices):
 
     ITALIAN = "it", "Italiano"
     ENGLISH = "en", "English"
-
-
-class Question(models.Model):
-    """A question to a campaign and its answer. Keyed by the campaign, not by a page."""
-
-    campaign_key = models.UUIDField(_("campaign"), db_index=True)
-    language = models.CharField(_("language"), max_length=2, choices=Language, default="it")
-    question = models.TextField(_("question"), max_length=1000)
-    answer = models.TextField(_("answer"), max_length=3000, blank=True)
-    asked_at = models.DateTimeField(_("asked"))
-    answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
-
-    class Meta:
-        verbose_name = _("question")
-        verbose_name_plural = _("questions")
-        ordering = ["-asked_at"]
-        triggers = [counts_on(Kind.CAMPAIGN, "campaign_key")]
-
-    def __str__(self) -> str:
-        return self.question
 
 
 class Update(models.Model):

@@ -12,11 +12,12 @@ from campaigns.budget_picture import slices_of
 from campaigns.calls.models import CallPage
 from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.dialogue.reading import talks_of
 from campaigns.embedding import CARD, frame
 from campaigns.funding.models import Act, ActKind, Funding, Reward, State
 from campaigns.languages import readers_language
 from campaigns.list_rows import STATE
-from campaigns.models import Question, Update, UrgentCorrection
+from campaigns.models import Update, UrgentCorrection
 from campaigns.payments.models import Donation
 from campaigns.reading import list_url
 from campaigns.sharing import share_links
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 
 SUPPORTERS_SHOWN = 12
 UPDATES_SHOWN = 10
-QUESTIONS_SHOWN = 20
 CORRECTIONS_SHOWN = 5
 _STOPPED_BY = {State.SUSPENDED: ActKind.SUSPENSION, State.CANCELLED: ActKind.CANCELLATION}
 
@@ -38,7 +38,6 @@ class Supporter:
     name: str
     amount: Decimal
     when: datetime
-    message: str
 
 
 @dataclass(frozen=True)
@@ -57,14 +56,17 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
     now = timezone.now()
     funding = with_match(Funding.objects.filter(translation_key=page.translation_key)).first()
     language = readers_language()
-    questions = Question.objects.filter(campaign_key=page.translation_key).exclude(answer="")
+    questions, comments = talks_of(
+        campaign_key=page.translation_key, funding=funding, language=language
+    )
     updates = Update.objects.filter(campaign_key=page.translation_key, published_at__lte=now)
     return {
         "progress": progress_of(funding, now) if funding else None,
         "stop": stopping_act(funding, now) if funding else None,
         "donate_url": donate_url(funding.slug) if funding else "",
         "rewards": reward_offers(page.translation_key),
-        "questions": _in_language(questions, language)[:QUESTIONS_SHOWN],
+        "questions": questions,
+        "comments": comments,
         "updates": _in_language(updates, language)[:UPDATES_SHOWN],
         "corrections": UrgentCorrection.objects.filter(
             campaign_key=page.translation_key, language=page.locale.language_code
@@ -125,7 +127,6 @@ def supporters(funding: Funding) -> list[Supporter]:
             name="" if gift.anonymous else gift.company or gift.name,
             amount=gift.amount,
             when=gift.paid_at or gift.created_at,
-            message="",
         )
         for gift in newest
     ]

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
@@ -123,7 +124,6 @@ class DetailsForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("At most 500 characters. It is read before it is published."),
     )
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
 
@@ -131,6 +131,7 @@ class DetailsForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["importo"] = AmountField(call=call)
         self.fields["ricompensa"] = _reward_field()
+        self.fields["message"].help_text = _message_help()
         self.order_fields(["importo"])
 
     def refuse_amount(self, message: Any) -> None:
@@ -185,6 +186,19 @@ class DetailsForm(forms.Form):
         """The same form with the same content is the same donation, however often it is sent."""
         content = {key: str(value) for key, value in self.cleaned_data.items()}
         return uuid.uuid5(self.cleaned_data["form_key"], json.dumps(content, sort_keys=True))
+
+
+def _message_help() -> Any:
+    """What becomes of a donor's words: as the setting has it."""
+    if settings.MODERATE_BEFORE:
+        return _(
+            "At most 500 characters. The staff reads it, then it is on the project’s page: with "
+            "your name, or without if you give anonymously."
+        )
+    return _(
+        "At most 500 characters. It is on the project’s page once your gift has arrived: with "
+        "your name, or without if you give anonymously."
+    )
 
 
 def _reward_field() -> forms.IntegerField:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns import corrections, editorial_waiting, opening_alerts, suggestions
 from campaigns.accounts.models import User
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, Voice
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 
 LISTED_AT_MOST: Final = 20
@@ -66,6 +66,7 @@ def waiting(user: User, now: datetime) -> list[Waiting]:
         _to_confirm(user),
         _to_approve(user),
         _suggested(),
+        _to_read(),
         _to_write(),
         _untranslated(),
     ]
@@ -142,6 +143,26 @@ def _suggested() -> Waiting:
                 _titled(pages.get(row.campaign_key)),
                 row.created_at,
                 reverse("editorial:answer_suggestion", args=[row.pk]),
+            )
+            for row in shown
+        ],
+    )
+
+
+def _to_read() -> Waiting:
+    rows = Voice.objects.to_read().order_by("written_at", "pk")
+    shown = list(rows[:LISTED_AT_MOST])
+    pages = _pages_of(row.campaign_key for row in shown)
+    return Waiting(
+        "voices",
+        _("Questions and comments to read"),
+        _("Written"),
+        rows.count(),
+        [
+            Item(
+                _titled(pages.get(row.campaign_key)),
+                row.written_at,
+                reverse("editorial:voice", args=[row.pk]),
             )
             for row in shown
         ],

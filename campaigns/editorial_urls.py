@@ -3,6 +3,7 @@
 from django.urls import path
 
 from campaigns import editorial_approving, editorial_home, editorial_translating, editorial_views
+from campaigns.dialogue import desk
 
 app_name = "editorial"
 urlpatterns = [
@@ -13,6 +14,8 @@ urlpatterns = [
         editorial_translating.SubmitTranslationView.as_view(),
         name="submit_translation",
     ),
+    path("dialogo/", desk.VoicesView.as_view(), name="voices"),
+    path("dialogo/<int:pk>/", desk.VoiceView.as_view(), name="voice"),
     path("correzioni/", editorial_views.CorrectionsView.as_view(), name="corrections"),
     path("correzioni/pagina/<int:page_id>/", editorial_views.CorrectView.as_view(), name="correct"),
     path("correzioni/<int:pk>/", editorial_views.ConfirmView.as_view(), name="confirm"),

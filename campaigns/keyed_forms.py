@@ -45,7 +45,11 @@ class UpdateForm(CampaignKeyedForm):
 class QuestionForm(CampaignKeyedForm):
     """A question and its answer; the instant of the answer is that of its first saving."""
 
-    starts_now = ("asked_at",)
+    starts_now = ("written_at",)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["text"].required = True
 
     def save(self, commit: bool = True) -> Any:
         question = self.instance

@@ -20,7 +20,8 @@ from campaigns.calls.models import Area, Call, Round
 from campaigns.campaign_checks import campaign_checks
 from campaigns.checked_pages import CheckedPage
 from campaigns.checklist import Check
-from campaigns.conversation import Language, Question, Update
+from campaigns.conversation import Language, Update
+from campaigns.dialogue.models import Question, Report, Voice, VoiceMessage
 from campaigns.editorial import EditorialTask, UrgentCorrection, somebody_reads
 from campaigns.forms import CampaignPageForm
 from campaigns.funding.models import Funding
@@ -47,11 +48,14 @@ __all__ = [
     "LibraryImage",
     "LibraryRendition",
     "Question",
+    "Report",
     "StorySuggestion",
     "TeamMember",
     "UnpublishedAlert",
     "Update",
     "UrgentCorrection",
+    "Voice",
+    "VoiceMessage",
 ]
 
 logger = logging.getLogger(__name__)

@@ -86,7 +86,7 @@ def suggest(*, campaign_key: UUID, text: str, author: User, now: datetime) -> St
 
     Raises ``PermissionDenied`` for anyone else, and ``SuggestionRefused`` while too many wait.
     """
-    if not _is_of_campaign(author, campaign_key):
+    if not is_of_campaign(author, campaign_key):
         raise PermissionDenied
     if waiting().filter(campaign_key=campaign_key).count() >= OPEN_AT_MOST:
         raise SuggestionRefused
@@ -115,7 +115,7 @@ def answer(
     return suggestion
 
 
-def _is_of_campaign(user: User, campaign_key: UUID) -> bool:
+def is_of_campaign(user: User, campaign_key: UUID) -> bool:
     """True for the people of the organization whose selected project the campaign is."""
     from campaigns.models import CampaignPage
 

@@ -7,6 +7,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 
 from campaigns import corrections, opening_alerts, picture_crops
+from campaigns.dialogue import donors, letters, retention
 from campaigns.pictures import LibraryImage
 
 
@@ -46,3 +47,35 @@ def prepare_avif(image_id: int) -> None:
     """Make the crops of new browsers: seconds of work, one image at a time, after all else."""
     for image in LibraryImage.objects.filter(pk=image_id):
         picture_crops.prepare(image, picture_crops.AVIF)
+
+
+@app.task(queue=letters.QUEUE, name=letters.SEND_TASK)
+def send_voice_message(message_id: int) -> None:
+    """Send one message at once; what fails is tried again with what is due."""
+    letters.send(message_id=message_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue=letters.QUEUE,
+    name="dialogue.every_minute",
+    lock="dialogue.every_minute",
+    queueing_lock="dialogue.every_minute",
+)
+def listen(timestamp: int) -> None:
+    """Take in the words that came with gifts, and send the messages whose turn has come."""
+    while donors.take_in(now=timezone.now()):
+        pass
+    letters.send_due(clock=timezone.now)
+
+
+@app.periodic(cron="25 4 * * *")
+@app.task(
+    queue=letters.QUEUE,
+    name="dialogue.forget",
+    lock="dialogue.forget",
+    queueing_lock="dialogue.forget",
+)
+def forget_voices(timestamp: int) -> None:
+    """Delete what was never confirmed or was refused long ago, blank old addresses (R16)."""
+    retention.forget_due(now=timezone.now())

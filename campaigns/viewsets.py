@@ -86,15 +86,15 @@ class QuestionViewSet(CampaignKeyedViewSet):
     filterset_class = filterset_factory(Question, CampaignFilterSet, fields=[])
     menu_label = _("Questions")
     icon = "help"
-    list_display: ClassVar = ["question", CAMPAIGN_COLUMN, "asked_at", "answered_at"]
-    search_fields: ClassVar = ["question", "answer"]
+    list_display: ClassVar = ["text", CAMPAIGN_COLUMN, "written_at", "answered_at"]
+    search_fields: ClassVar = ["text", "answer"]
     edit_handler = ObjectList(
         [
             MultiFieldPanel(
                 [
                     FieldPanel("campaign_key"),
-                    FieldRowPanel([FieldPanel("language"), FieldPanel("asked_at")]),
-                    FieldPanel("question"),
+                    FieldRowPanel([FieldPanel("language"), FieldPanel("written_at")]),
+                    FieldPanel("text"),
                 ],
                 heading=_("What is asked"),
             ),

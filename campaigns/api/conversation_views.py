@@ -10,7 +10,8 @@ from campaigns.api.campaign_views import OfCampaign
 from campaigns.api.documentation import CAMPAIGNS, reads
 from campaigns.api.parameters import ChoiceParameter, PageQuery, with_fields
 from campaigns.api.representations import html, instant, optional_instant
-from campaigns.models import Language, Question, Update
+from campaigns.dialogue.models import Voice, VoiceKind
+from campaigns.models import Language, Update
 
 
 class ConversationQuery(PageQuery):
@@ -66,11 +67,17 @@ class QuestionsView(OfCampaign):
         description=_("Those answered, the latest first. Nobody reads who asked."),
     )
     def get(self, request: Request, slug: str) -> Response:
-        rows = Question.objects.filter(
-            campaign_key=self.key, **ConversationQuery.of_rows(self.query)
-        ).exclude(answer="")
+        rows = (
+            Voice.objects.public()
+            .filter(
+                campaign_key=self.key,
+                kind=VoiceKind.QUESTION,
+                **ConversationQuery.of_rows(self.query),
+            )
+            .exclude(answer="")
+        )
         return self.paginated(
-            request, rows, lambda page: [_question(row) for row in page], "-asked_at", "pk"
+            request, rows, lambda page: [_question(row) for row in page], "-written_at", "pk"
         )
 
 
@@ -84,12 +91,12 @@ def _update(row: Update) -> dict[str, str]:
     }
 
 
-def _question(row: Question) -> dict[str, str | int | None]:
+def _question(row: Voice) -> dict[str, str | int | None]:
     return {
         "id": row.pk,
         "language": row.language,
-        "question": row.question,
+        "question": row.words,
         "answer": row.answer,
-        "asked_at": instant(row.asked_at),
+        "asked_at": instant(row.written_at),
         "answered_at": optional_instant(row.answered_at),
     }

@@ -44,7 +44,7 @@ POSITIONS: Final[dict[str, Callable[[str], bool]]] = {
     "opens_at": _is_instant,
     "closes_at": _is_instant,
     "published_at": _is_instant,
-    "asked_at": _is_instant,
+    "written_at": _is_instant,
     "removed_at": _is_instant,
     "collected": _is_amount,
     "day": _is_day,

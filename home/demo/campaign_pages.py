@@ -124,9 +124,9 @@ def _write_records(
         Question.objects.create(
             campaign_key=key,
             language=entry["language"],
-            question=entry["question"],
+            text=entry["question"],
             answer=entry["answer"],
-            asked_at=asked_at,
+            written_at=asked_at,
             answered_at=asked_at + ANSWERED_AFTER,
         )
     for entry in story["updates"]:

@@ -26,7 +26,7 @@ def make_row(kind: str, page: CampaignPage, text: str = "Grazie") -> Any:
     now = timezone.now()
     rows: dict[str, Any] = {
         "update": Update(title=text, body="<p>Sì</p>", published_at=now),
-        "question": Question(question=text, asked_at=now),
+        "question": Question(text=text, written_at=now),
         "reward": Reward(amount="10.00", title_it=text, description_it="…"),
     }
     row = rows[kind]
@@ -119,8 +119,8 @@ def test_the_first_answer_is_dated(sign_in: SignIn, page: CampaignPage) -> None:
     values = {
         "campaign_key": str(page.translation_key),
         "language": "it",
-        "asked_at": "2026-03-10 12:00",
-        "question": "Quando?",
+        "written_at": "2026-03-10 12:00",
+        "text": "Quando?",
         "answer": "A maggio.",
     }
     client = sign_in("Redazione")

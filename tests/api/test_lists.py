@@ -16,9 +16,10 @@ from rest_framework.settings import api_settings
 
 from campaigns.api.throttles import ClientThrottle
 from campaigns.calls.models import Area, Call, Round
-from campaigns.conversation import Question, Update
+from campaigns.conversation import Update
 from campaigns.freshness.services import generations
 from campaigns.funding.models import Funding, State
+from campaigns.models import Question
 from tests.api.conftest import assert_problem
 from tests.factories import (
     CallFactory,
@@ -208,7 +209,7 @@ def test_lists_ask_the_same_number_of_queries_however_long(
         for number in range(count):
             key = funding.translation_key
             Update.objects.create(campaign_key=key, title="Novità", published_at=now)
-            Question.objects.create(campaign_key=key, question="?", answer="!", asked_at=now)
+            Question.objects.create(campaign_key=key, text="?", answer="!", written_at=now)
             give(funding, at=now - timedelta(days=number))
 
     add(2)

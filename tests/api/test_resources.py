@@ -9,9 +9,9 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.calls.models import Area, Call, Phase
-from campaigns.conversation import Question, Update
+from campaigns.conversation import Update
 from campaigns.funding.models import Funding, Reward
-from campaigns.models import CampaignPage, TeamMember
+from campaigns.models import CampaignPage, Question, TeamMember
 from campaigns.selection import history
 from campaigns.selection.models import EventKind, Proposal, ProposalState
 from home.models import InformationPage
@@ -103,8 +103,8 @@ def test_what_was_said_about_a_campaign(client: Client, page: CampaignPage) -> N
             campaign_key=key, title=title, body=link, published_at=now + timedelta(days=days)
         )
     Update.objects.create(campaign_key=key, title="News", language="en", published_at=now)
-    Question.objects.create(campaign_key=key, question="Quando?", answer="Sabato.", asked_at=now)
-    Question.objects.create(campaign_key=key, question="Chi?", asked_at=now)
+    Question.objects.create(campaign_key=key, text="Quando?", answer="Sabato.", written_at=now)
+    Question.objects.create(campaign_key=key, text="Chi?", written_at=now)
     updates = read(client, f"{ORTO}updates/")["results"]
     assert [row["title"] for row in updates] == ["News", "Ieri", "Prima"]
     assert (

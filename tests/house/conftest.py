@@ -113,7 +113,7 @@ def add_surroundings(page: CampaignPage) -> None:
     for locale in Locale.objects.all():
         written = {"campaign_key": key, "language": locale.language_code}
         Update.objects.create(**written, title="—", body="—", published_at=now)
-        Question.objects.create(**written, question="—", answer="—", asked_at=now, answered_at=now)
+        Question.objects.create(**written, text="—", answer="—", written_at=now, answered_at=now)
 
 
 def add_donations_of_every_outcome(funding: Funding) -> None:

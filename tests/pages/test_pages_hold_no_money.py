@@ -65,7 +65,7 @@ def test_publishing_an_old_revision_loses_no_update_question_or_reward(page: Cam
     old = page.save_revision()
     key, now = page.translation_key, timezone.now()
     Update.objects.create(campaign_key=key, title="Ci siamo", body="<p>Sì</p>", published_at=now)
-    Question.objects.create(campaign_key=key, question="Quando?", asked_at=now)
+    Question.objects.create(campaign_key=key, text="Quando?", written_at=now)
     Reward.objects.create(campaign_key=key, amount="10.00", title_it="Grazie", description_it="…")
     page.save_revision().publish()
     old.publish()

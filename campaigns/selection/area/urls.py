@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from campaigns.selection.area import (
+    dialogue_views,
     file_views,
     home_views,
     integration_views,
@@ -21,6 +22,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/", proposal_views.ProposalPage.as_view(), name="proposal"),
     path("<uuid:pk>/integrazione/", integration_views.Integration.as_view(), name="integration"),
     path("<uuid:pk>/suggerimenti/", suggestion_views.Suggest.as_view(), name="suggest"),
+    path("<uuid:pk>/dialogo/", dialogue_views.Dialogue.as_view(), name="dialogue"),
+    path("<uuid:pk>/dialogo/<int:voice>/", dialogue_views.Answer.as_view(), name="answer"),
     path("<uuid:pk>/elimina/", proposal_views.Delete.as_view(), name="delete"),
     path("<uuid:pk>/file/<uuid:file>/", file_views.ServeFile.as_view(), name="file"),
     path("<uuid:pk>/file/<uuid:file>/togli/", file_views.RemoveFile.as_view(), name="remove"),

@@ -265,6 +265,16 @@ SUPPORT_RECEIPTS_PER_ADDRESS = env.int("SUPPORT_RECEIPTS_PER_ADDRESS", 3)
 """Receipts that one e-mail address gets in an hour."""
 FEEDBACK_RETENTION_DAYS = env.int("FEEDBACK_RETENTION_DAYS", 365)
 """How long the words and addresses of ratings and requests are kept (R16)."""
+MODERATE_BEFORE = env.bool("MODERATE_BEFORE", True)
+"""Whether the staff reads the public's words before they are published, or after."""
+VOICES_PER_CLIENT = env.int("VOICES_PER_CLIENT", 20)
+VOICES_PER_ADDRESS = env.int("VOICES_PER_ADDRESS", 5)
+REPORTS_PER_CLIENT = env.int("REPORTS_PER_CLIENT", 20)
+"""Questions and comments, and reports of them, that one client or address may send in an hour."""
+REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", 3)
+"""After so many reports, words that nobody of the staff has read leave the page."""
+VOICES_RETENTION_DAYS = env.int("VOICES_RETENTION_DAYS", 365)
+"""How long addresses of who wrote, and refused words, are kept (R16)."""
 PROPOSAL_FILE_MAX_MB = env.int("PROPOSAL_FILE_MAX_MB", 10)
 PROPOSAL_PICTURE_MAX_MB = env.int("PROPOSAL_PICTURE_MAX_MB", 15)
 """The largest document, and the largest picture, of a proposal."""

@@ -3,6 +3,7 @@ import "./own-gift.js";
 import "./donate-bar.js";
 import "./donation-status.js";
 import "./share-button.js";
+import "./char-count.js";
 import "./search-suggest.js";
 import "./deadline-clock.js";
 import { autosave } from "./autosave.js";

@@ -62,6 +62,8 @@ area:start                       writing   signed                               
 area:proposal                    writing   member                               -
 area:integration                 checking  member                               member
 area:suggest                     campaign  member                               member
+area:dialogue                    campaign  member                               -
+area:answer                      campaign  member                               member
 area:delete                      writing   member                               member
 area:file                        writing   member                               -
 area:remove                      writing   -                                    member
@@ -90,6 +92,16 @@ editorial:corrections            campaign  Redazione,Amministrazione,superuser  
 editorial:correct                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 editorial:confirm                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 editorial:answer_suggestion      campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:voices                 campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:voice                  campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+dialogue:questions               campaign  all                                  -
+dialogue:comments                campaign  all                                  -
+dialogue:write_question          campaign  all                                  all
+dialogue:write_comment           campaign  all                                  all
+dialogue:written                 campaign  all                                  -
+dialogue:reported                campaign  all                                  -
+dialogue:own                     campaign  all                                  all
+dialogue:report                  campaign  all                                  all
 ranking:in_force                 ranked    all                                  -
 ranking:version                  ranked    all                                  -
 call:may_apply                   sealed    all                                  -
@@ -97,9 +109,20 @@ call:questions                   sealed    all                                  
 call:ask                         sealed    all                                  all
 call:asked                       sealed    all                                  -
 """  # noqa: E501  (a table is read across)
-NAMESPACES: Final = ("selection", "area", "organization", "editorial", "ranking", "call")
+NAMESPACES: Final = (
+    *("selection", "area", "organization", "editorial", "ranking", "call", "dialogue"),
+)
 ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
-    "slug": {"": "call"},
+    "slug": {
+        "": "call",
+        **dict.fromkeys(
+            (
+                *("dialogue:questions", "dialogue:comments", "dialogue:write_question"),
+                *("dialogue:write_comment", "dialogue:written", "dialogue:reported"),
+            ),
+            "funding",
+        ),
+    },
     "proposal_id": {"": "proposal"},
     "proposal": {"": "proposal"},
     "request_id": {"": "request"},
@@ -108,7 +131,8 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "organization_id": {"": "organization"},
     "membership_id": {"": "membership"},
     "invitation_id": {"": "invitation"},
-    "token": {"": "token"},
+    "token": {"": "token", "dialogue:own": "own_words"},
+    "voice": {"": "voice"},
     "page_id": {"": "page"},
     "pk": {
         "": "proposal",
@@ -117,6 +141,8 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
         "editorial:approve": "task",
         "editorial:confirm": "correction",
         "editorial:answer_suggestion": "suggestion",
+        "editorial:voice": "voice",
+        "dialogue:report": "voice",
     },
 }
 """What an argument of an address names in the world, by door; the empty one is any other."""

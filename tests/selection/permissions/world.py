@@ -11,7 +11,9 @@ from django.utils import timezone
 from campaigns.accounts.invitations import invite, link_of
 from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import Call, CallQuestion, Phase
-from campaigns.models import StorySuggestion, UrgentCorrection
+from campaigns.dialogue.links import token_of
+from campaigns.dialogue.models import Origin
+from campaigns.models import StorySuggestion, UrgentCorrection, Voice
 from campaigns.selection.models import (
     Attachment,
     Commissioner,
@@ -23,6 +25,7 @@ from campaigns.selection.models import (
     RankingKind,
     Sitting,
 )
+from tests.factories import make_campaign_page, make_open_funding
 from tests.selection import factories
 from tests.selection.area.files import pdf, picture
 from tests.selection.ranking.factories import give_scores, make_rounds, publish, start
@@ -244,6 +247,9 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         at=now,
         corrected_by=colleague,
     )
+    voice = make_voice(key.page.translation_key, now)
+    public = make_open_funding()
+    make_campaign_page(public)
     editorial = key.page.get_workflow()
     assert editorial is not None
     task = editorial.start(key.page, colleague).current_task_state
@@ -255,7 +261,22 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         "token": link_of(invitation).rstrip("/").rsplit("/", 1)[1],
         "suggestion": suggestion.pk,
         "correction": correction.pk,
+        "voice": voice.pk,
+        "own_words": token_of(voice),
+        "funding": public.slug,
     }
+
+
+def make_voice(campaign_key: Any, now: datetime) -> Voice:
+    """A guest's question that everybody reads."""
+    return Voice.objects.create(
+        campaign_key=campaign_key,
+        origin=Origin.GUEST,
+        text="Ci sarà una rampa?",
+        written_at=now,
+        confirmed_at=now,
+        decided_at=now,
+    )
 
 
 def _signed_in(user: User) -> Client:

@@ -1,0 +1,64 @@
+"""What readers see of a campaign's questions and comments."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+
+from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceQuerySet
+from campaigns.dialogue.writing import takes_words
+from campaigns.funding.models import Funding
+
+QUESTIONS_SHOWN = 10
+COMMENTS_SHOWN = 6
+
+
+@dataclass(frozen=True)
+class Talk:
+    """The newest of one kind on the campaign's page, how many there are, and where one goes on."""
+
+    kind: VoiceKind
+    voices: list[Voice]
+    count: int
+    all_url: str
+    write_url: str
+
+    @property
+    def has_more(self) -> bool:
+        """True where not all of them are here."""
+        return self.count > len(self.voices)
+
+
+def talks_of(*, campaign_key: UUID, funding: Funding | None, language: str) -> tuple[Talk, Talk]:
+    """Questions and comments of a campaign; without money behind it nobody writes so far."""
+    return (
+        _talk(VoiceKind.QUESTION, QUESTIONS_SHOWN, campaign_key, funding, language),
+        _talk(VoiceKind.COMMENT, COMMENTS_SHOWN, campaign_key, funding, language),
+    )
+
+
+def public_voices(*, campaign_key: UUID, kind: VoiceKind, language: str) -> VoiceQuerySet:
+    """What everybody reads of one kind, newest first.
+
+    What the staff wrote is there in every language: the reader's own where there is one.
+    """
+    voices = Voice.objects.public().filter(campaign_key=campaign_key, kind=kind)
+    of_staff = voices.filter(origin=Origin.STAFF)
+    if of_staff.filter(language=language).exists():
+        voices = voices.exclude(pk__in=of_staff.exclude(language=language).values("pk"))
+    return voices.order_by("-written_at", "-pk")
+
+
+def _talk(
+    kind: VoiceKind, shown: int, campaign_key: UUID, funding: Funding | None, language: str
+) -> Talk:
+    voices = public_voices(campaign_key=campaign_key, kind=kind, language=language)
+    slug = funding.slug if funding else ""
+    may_write = funding is not None and takes_words(funding)
+    return Talk(
+        kind=kind,
+        voices=list(voices[:shown]),
+        count=voices.count(),
+        all_url=reverse(f"dialogue:{kind}s", args=[slug]) if slug else "",
+        write_url=reverse(f"dialogue:write_{kind}", args=[slug]) if may_write else "",
+    )

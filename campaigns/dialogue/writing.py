@@ -1,0 +1,106 @@
+"""Words of guests: kept, then confirmed by the link that goes to their address."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.crypto import salted_hmac
+
+from campaigns.dialogue import letters
+from campaigns.dialogue.models import (
+    Origin,
+    Report,
+    ReportReason,
+    Voice,
+    VoiceKind,
+    VoiceMessageKind,
+    VoiceState,
+)
+from campaigns.funding.models import Funding, State
+from campaigns.hourly_shares import is_within_share
+
+
+def takes_words(funding: Funding) -> bool:
+    """True while there is a project to talk to: not once it was not funded, or was cancelled."""
+    return funding.state not in (State.FAILED, State.CANCELLED)
+
+
+def may_write(client: str, email: str) -> bool:
+    """Count one more text of a client and of an address; false when either had its hour's share."""
+    keyed = salted_hmac("campaigns.dialogue", email.strip().lower(), algorithm="sha256")
+    address = keyed.hexdigest()[:32]
+    return is_within_share(f"voice:{client}", settings.VOICES_PER_CLIENT) and is_within_share(
+        f"voice-address:{address}", settings.VOICES_PER_ADDRESS
+    )
+
+
+def may_report(client: str, voice: Voice) -> bool:
+    """Count one more report of a client: one for each text, and so many in an hour."""
+    return is_within_share(f"report:{client}", settings.REPORTS_PER_CLIENT) and is_within_share(
+        f"report:{client}:{voice.pk}", 1
+    )
+
+
+@transaction.atomic
+def write(
+    *,
+    campaign_key: UUID,
+    kind: VoiceKind,
+    text: str,
+    name: str,
+    email: str,
+    language: str,
+    now: datetime,
+) -> Voice:
+    """Keep a guest's words and send the link that confirms them: until then nobody reads them."""
+    voice = Voice.objects.create(
+        campaign_key=campaign_key,
+        kind=kind,
+        origin=Origin.GUEST,
+        text=text,
+        name=name,
+        email=email,
+        language=language,
+        state=VoiceState.UNCONFIRMED,
+        written_at=now,
+    )
+    letters.queue(kind=VoiceMessageKind.CONFIRM, voice=voice, now=now)
+    return voice
+
+
+def confirm(*, voice: Voice, now: datetime) -> None:
+    """The address is its author's: the words go to the staff or, by setting, straight to readers.
+
+    Confirmed again, nothing changes.
+    """
+    unconfirmed = Voice.objects.filter(pk=voice.pk, state=VoiceState.UNCONFIRMED)
+    unconfirmed.update(state=first_state(), confirmed_at=now)
+    voice.refresh_from_db()
+
+
+def first_state() -> VoiceState:
+    """Where words begin whose author's address is known."""
+    return VoiceState.WAITING if settings.MODERATE_BEFORE else VoiceState.PUBLISHED
+
+
+def remove(*, voice: Voice) -> None:
+    """Their author takes a guest's words back: nothing of them stays, the answer neither."""
+    Voice.objects.filter(pk=voice.pk, origin=Origin.GUEST).delete()
+
+
+@transaction.atomic
+def report(*, voice: Voice, reason: ReportReason, details: str, now: datetime) -> Report:
+    """Ask the staff to look at public words.
+
+    What nobody of the staff has read yet leaves the page at the ``REPORTS_THAT_HIDE``-th report;
+    what somebody has read and let stand waits for the staff, and stays.
+    """
+    found = Voice.objects.select_for_update(of=("self",), no_key=True).get(pk=voice.pk)
+    made = Report.objects.create(voice=found, reason=reason, details=details, reported_at=now)
+    is_unread = found.state == VoiceState.PUBLISHED and found.decided_at is None
+    enough = found.reports.filter(closed_at=None).count() >= settings.REPORTS_THAT_HIDE
+    if is_unread and found.origin != Origin.STAFF and enough:
+        found.state = VoiceState.WAITING
+        found.save(update_fields=["state"])
+    return made

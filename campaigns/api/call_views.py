@@ -15,7 +15,7 @@ from campaigns.api.call_representation import (
     ranking_data,
     rankings_data,
 )
-from campaigns.api.documentation import CALLS, reads
+from campaigns.api.documentation import CALL_SLUG, CALLS, VERSION, reads
 from campaigns.api.parameters import PageQuery, Query, with_fields
 from campaigns.api.representations import fund_data
 from campaigns.api.views import ReadingView
@@ -69,7 +69,7 @@ class CallView(OfCall):
         "call",
         schemas.CallDetails,
         query=query_form,
-        missing=True,
+        about=[CALL_SLUG],
         summary=_("One public notice"),
         description=_("Rounds, criteria, documents, amendments, answered questions, rankings."),
     )
@@ -85,7 +85,7 @@ class RankingsView(OfCall):
         CALLS,
         "rankings_list",
         schemas.RankingList,
-        missing=True,
+        about=[CALL_SLUG],
         summary=_("Rankings of a public notice"),
         description=_("Every published version, the one in force first."),
     )
@@ -100,7 +100,7 @@ class RankingView(OfCall):
         CALLS,
         "ranking",
         schemas.RankingDetails,
-        missing=True,
+        about=[CALL_SLUG, VERSION],
         summary=_("One version of a ranking"),
         description=_(
             "Its places. Projects that reached the minimum are named; the others are told by their "
@@ -145,7 +145,7 @@ class FundView(ReadingView):
         "fund",
         schemas.Fund,
         query=query_form,
-        missing=True,
+        about=[CALL_SLUG],
         summary=_("The fund of a public notice"),
         description=_("By the slug of the notice."),
     )

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from campaigns.api import schemas
 from campaigns.api.campaign_filters import CampaignListQuery, chosen
 from campaigns.api.campaign_representation import campaign_details, campaigns_data
-from campaigns.api.documentation import CAMPAIGNS, reads
+from campaigns.api.documentation import CAMPAIGN_SLUG, CAMPAIGNS, reads
 from campaigns.api.parameters import Query, SeveralParameter, with_fields
 from campaigns.api.representations import progress_data
 from campaigns.api.views import ReadingView
@@ -70,7 +70,7 @@ class CampaignView(OfCampaign):
         "campaign",
         schemas.CampaignDetails,
         query=query_form,
-        missing=True,
+        about=[CAMPAIGN_SLUG],
         summary=_("One campaign"),
         description=_(
             "What the list shows of it, its frozen terms, rewards, costs, people, and the newest "
@@ -88,7 +88,7 @@ class ProgressView(OfCampaign):
         CAMPAIGNS,
         "campaign_progress",
         schemas.Progress,
-        missing=True,
+        about=[CAMPAIGN_SLUG],
         summary=_("The bar of a campaign"),
         description=_(
             "What it collected, its threshold, and what the Comune adds or would add. Ask as often "

@@ -7,10 +7,10 @@ from rest_framework.response import Response
 
 from campaigns.api import schemas
 from campaigns.api.campaign_views import OfCampaign
-from campaigns.api.documentation import CAMPAIGNS, reads
+from campaigns.api.documentation import CAMPAIGN_SLUG, CAMPAIGNS, reads
 from campaigns.api.parameters import ChoiceParameter, PageQuery, with_fields
 from campaigns.api.representations import html, instant, optional_instant
-from campaigns.dialogue.models import Voice, VoiceKind
+from campaigns.dialogue.models import Voice, VoiceKind, VoiceQuerySet
 from campaigns.models import Language, Update
 
 
@@ -37,7 +37,7 @@ class UpdatesView(OfCampaign):
         "campaign_updates",
         schemas.UpdateList,
         query=query_form,
-        missing=True,
+        about=[CAMPAIGN_SLUG],
         summary=_("News of a campaign"),
         description=_("The latest first; the text is HTML."),
     )
@@ -52,7 +52,16 @@ class UpdatesView(OfCampaign):
         )
 
 
-class QuestionsView(OfCampaign):
+class OfVoices(OfCampaign):
+    """Reads what the public said."""
+
+    def voices(self, kind: VoiceKind) -> VoiceQuerySet:
+        """What everybody may read of one kind, in the language asked for."""
+        chosen = ConversationQuery.of_rows(self.query)
+        return Voice.objects.public().filter(campaign_key=self.key, kind=kind, **chosen)
+
+
+class QuestionsView(OfVoices):
     """Questions that were answered."""
 
     query_form = with_fields(ConversationQuery, schemas.Question)
@@ -62,22 +71,38 @@ class QuestionsView(OfCampaign):
         "campaign_questions",
         schemas.QuestionList,
         query=query_form,
-        missing=True,
+        about=[CAMPAIGN_SLUG],
         summary=_("Questions to a campaign"),
         description=_("Those answered, the latest first. Nobody reads who asked."),
     )
     def get(self, request: Request, slug: str) -> Response:
-        rows = (
-            Voice.objects.public()
-            .filter(
-                campaign_key=self.key,
-                kind=VoiceKind.QUESTION,
-                **ConversationQuery.of_rows(self.query),
-            )
-            .exclude(answer="")
-        )
+        rows = self.voices(VoiceKind.QUESTION).exclude(answer="")
         return self.paginated(
             request, rows, lambda page: [_question(row) for row in page], "-written_at", "pk"
+        )
+
+
+class CommentsView(OfVoices):
+    """What people say, as the staff lets it be read."""
+
+    query_form = with_fields(ConversationQuery, schemas.Comment)
+
+    @reads(
+        CAMPAIGNS,
+        "campaign_comments",
+        schemas.CommentList,
+        query=query_form,
+        about=[CAMPAIGN_SLUG],
+        summary=_("Comments on a campaign"),
+        description=_("Moderated, the latest first; the words of gifts are among them."),
+    )
+    def get(self, request: Request, slug: str) -> Response:
+        return self.paginated(
+            request,
+            self.voices(VoiceKind.COMMENT),
+            lambda page: [_comment(row) for row in page],
+            "-written_at",
+            "pk",
         )
 
 
@@ -88,6 +113,19 @@ def _update(row: Update) -> dict[str, str]:
         "title": row.title,
         "body": html(row.body),
         "published_at": instant(row.published_at),
+    }
+
+
+def _comment(row: Voice) -> dict[str, str | int | bool | None]:
+    return {
+        "id": row.pk,
+        "language": row.language,
+        "author": row.author or None,
+        "gave": row.is_of_a_supporter,
+        "text": row.words,
+        "answer": row.answer,
+        "written_at": instant(row.written_at),
+        "answered_at": optional_instant(row.answered_at),
     }
 
 

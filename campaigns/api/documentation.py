@@ -1,15 +1,17 @@
 """How views tell the OpenAPI document about themselves."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, Final, TypeVar
 
-from django.utils.functional import Promise
+from django.utils.functional import Promise, lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, OpenApiParameter, OpenApiResponse, extend_schema
 from rest_framework import serializers
 
 from campaigns.api import schemas
-from campaigns.api.parameters import Query, described
+from campaigns.api.parameters import PLAIN, Query, described
+from campaigns.funding.models import State
 
 Handler = TypeVar("Handler", bound=Callable[..., Any])
 
@@ -43,6 +45,30 @@ KNOWN: Final = OpenApiParameter(
     OpenApiParameter.HEADER,
     description=_("The ETag of the answer that you have: if nothing changed the answer is 304."),
 )
+CAMPAIGN_SLUG: Final = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": PLAIN, "examples": ["ecolab"]},
+    OpenApiParameter.PATH,
+    description=_("The permanent slug of the campaign."),
+)
+CALL_SLUG: Final = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": PLAIN, "examples": ["secondo-avviso"]},
+    OpenApiParameter.PATH,
+    description=_("The permanent slug of the public notice."),
+)
+VERSION: Final = OpenApiParameter(
+    "number",
+    {"type": "integer", "minimum": 1, "examples": [1]},
+    OpenApiParameter.PATH,
+    description=_("Number of the version."),
+)
+DONATION_ID: Final = OpenApiParameter(
+    "donation_id",
+    {"type": "string", "format": "uuid", "examples": [schemas.DONATION_ID]},
+    OpenApiParameter.PATH,
+    description=_("As it was answered when the donation was begun."),
+)
 WHAT_WENT_WRONG: Final[dict[int, tuple[str | Promise, str, str]]] = {
     400: (_("Something sent is wrong; errors says what."), "invalid", "state"),
     404: (_("There is nothing here."), "not_found", ""),
@@ -56,6 +82,11 @@ WHAT_WENT_WRONG: Final[dict[int, tuple[str | Promise, str, str]]] = {
 """What each status means, an example of its code, and of a member that is wrong."""
 
 
+_KNOWN_STATES: Final = lazy(
+    lambda: gettext("Choose among these: %(known)s.") % {"known": ", ".join(State.values)}, str
+)()
+
+
 def reads(
     tag: str,
     operation: str,
@@ -64,18 +95,18 @@ def reads(
     summary: str | Promise,
     description: str | Promise,
     query: type[Query] = Query,
-    missing: bool = False,
+    about: Sequence[OpenApiParameter] = (),
 ) -> Callable[[Handler], Handler]:
-    """Describe a reading view; ``missing``: what it is about may not be there."""
-    statuses = [400, *([404] if missing or "cursor" in query().fields else []), 429]
+    """Describe a reading view; ``about`` is what its path names, which may not be there."""
+    statuses = [400, *([404] if about or "cursor" in query().fields else []), 429]
     return extend_schema(
         tags=[tag],
         operation_id=operation,
         summary=summary,
         description=description,
-        parameters=[*described(query), LANGUAGE, KNOWN],
+        parameters=[*about, *described(query), LANGUAGE, KNOWN],
         responses={
-            200: answer,
+            200: OpenApiResponse(answer, description=summary),
             304: OpenApiResponse(description=_("Nothing has changed: use what you have.")),
             **problems(*statuses),
         },
@@ -94,9 +125,9 @@ def _problem(status: int) -> OpenApiResponse:
         "title": schemas.phrase(status),
         "status": status,
         "code": code,
-        "detail": str(description),
+        "detail": description,
     }
     if member:
-        value["errors"] = {member: [str(_("Choose among these: %(known)s."))]}
+        value["errors"] = {member: [_KNOWN_STATES]}
     example = OpenApiExample(code, value=value, media_type=PROBLEM)
     return OpenApiResponse(schemas.Problem, description=description, examples=[example])

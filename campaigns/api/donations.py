@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from campaigns.api import idempotency, schemas
-from campaigns.api.documentation import GIVING, LANGUAGE, problems
+from campaigns.api.documentation import DONATION_ID, GIVING, LANGUAGE, problems
 from campaigns.api.problems import Problem
 from campaigns.api.representations import donation_data
 from campaigns.api.views import NegotiatedView
@@ -94,8 +94,11 @@ class DonationView(NegotiatedView):
         operation_id="donation_status",
         summary=_("How a donation stands"),
         description=_("Never anything of a person."),
-        parameters=[LANGUAGE],
-        responses={200: schemas.Donation, **problems(404, 429)},
+        parameters=[DONATION_ID, LANGUAGE],
+        responses={
+            200: OpenApiResponse(schemas.Donation, description=_("How a donation stands")),
+            **problems(404, 429),
+        },
     )
     def get(self, request: Request, donation_id: uuid.UUID) -> Response:
         donation = Donation.objects.select_related("funding").filter(pk=donation_id).first()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from django.core.validators import RegexValidator
+from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,10 +21,16 @@ class Query(serializers.Serializer[Any]):
 
 
 class TextParameter(serializers.CharField):
-    """A text on one line; a NUL is refused, for PostgreSQL cannot take it."""
+    """Any text: whoever uses it cleans it."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(**({"max_length": 200, "required": False} | kwargs))
+        usual = {"required": False, "allow_blank": True, "trim_whitespace": False}
+        super().__init__(**(usual | {"max_length": 200} | kwargs))
+        self.validators = [
+            each
+            for each in self.validators
+            if not isinstance(each, ProhibitNullCharactersValidator)
+        ]
         self.schema: dict[str, Any] = {"type": "string", "maxLength": self.max_length}
 
 
@@ -92,9 +98,10 @@ class SeveralParameter(serializers.Field[Any, Any, Any, Any]):
         self.plain = PlainParameter()
 
     def to_internal_value(self, data: Any) -> list[str]:
-        values = list(dict.fromkeys(str(data).split(",")))
+        values = str(data).split(",")
         if len(values) > MOST_VALUES:
             raise serializers.ValidationError(_("At most %d values at once.") % MOST_VALUES)
+        values = list(dict.fromkeys(values))
         if not self.choices:
             return [self.plain.run_validation(value) for value in values]
         unknown = [value for value in values if value not in self.choices]

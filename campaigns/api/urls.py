@@ -34,6 +34,11 @@ urlpatterns = [
         conversation_views.QuestionsView.as_view(),
         name="api_campaign_questions",
     ),
+    path(
+        "v1/campaigns/<slug:slug>/comments/",
+        conversation_views.CommentsView.as_view(),
+        name="api_campaign_comments",
+    ),
     path("v1/progress/", campaign_views.ManyProgressView.as_view(), name="api_progress"),
     path("v1/calls/", call_views.CallsView.as_view(), name="api_calls"),
     path("v1/calls/<slug:slug>/", call_views.CallView.as_view(), name="api_call"),

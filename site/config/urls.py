@@ -9,6 +9,7 @@ from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.accounts.access_urls import to_login
+from campaigns.api.developer_page import DevelopersView
 from campaigns.embed_views import embed
 from campaigns.oembed import oembed
 from campaigns.sharing import qr_code
@@ -45,6 +46,7 @@ urlpatterns = [
         path("cerca/", include("search.urls")),
         *([path("demo/posta/", include("config.outbox.urls"))] if settings.OUTBOX_IS_SHOWN else []),
         path("dati-aperti/", OpenDataView.as_view(), name="open_data"),
+        path("sviluppatori/", DevelopersView.as_view(), name="developers"),
         path("feed/", include("home.sharing.feed_urls")),
         path("_util/login/", to_login),
         path("", include(wagtail_urls)),

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from campaigns.calls.models import Area, Call, Phase
 from campaigns.conversation import Update
+from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceState
 from campaigns.funding.models import Funding, Reward
 from campaigns.models import CampaignPage, Question, TeamMember
 from campaigns.selection import history
@@ -114,6 +115,34 @@ def test_what_was_said_about_a_campaign(client: Client, page: CampaignPage) -> N
     assert [row["title"] for row in italian] == ["Ieri", "Prima"]
     (question,) = read(client, f"{ORTO}questions/")["results"]
     assert (question["question"], question["answer"]) == ("Quando?", "Sabato.")
+
+
+def test_r16_a_comment_is_read_once_it_is_published(client: Client, page: CampaignPage) -> None:
+    now = timezone.now()
+    money = Funding.objects.get(slug="orto")
+    for anonymous, words in ((True, "Brava gente."), (False, "Che bello!")):
+        gift = give(money, at=now, name="Bruna Neri", anonymous=anonymous, message=words)
+        Voice.objects.create(
+            campaign_key=page.translation_key,
+            kind=VoiceKind.COMMENT,
+            origin=Origin.DONOR,
+            donation=gift,
+            state=VoiceState.PUBLISHED,
+            written_at=now,
+            confirmed_at=now,
+        )
+    Voice.objects.create(
+        campaign_key=page.translation_key,
+        kind=VoiceKind.COMMENT,
+        origin=Origin.GUEST,
+        text="Chissà.",
+        state=VoiceState.WAITING,
+        written_at=now,
+        confirmed_at=now,
+    )
+    comments = read(client, f"{ORTO}comments/")["results"]
+    said = {row["text"]: (row["author"], row["gave"]) for row in comments}
+    assert said == {"Brava gente.": (None, True), "Che bello!": ("Bruna Neri", True)}
 
 
 def test_a_call_by_itself(client: Client) -> None:

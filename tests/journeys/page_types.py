@@ -123,6 +123,7 @@ PAGE_TYPES: Final = (
     PageType("area: draft, summary", f"{PROJECT}/riepilogo/", signed_in=AREA),
     PageType("area: integration asked", "{integration}", signed_in=AREA),
     PageType("area: suggestions", "{suggest}", signed_in=AREA),
+    PageType("for developers", "/sviluppatori/"),
     PageType("rating: stars", "/valuta/?pagina=/"),
     PageType("rating: no star", "/valuta/?pagina=/&voto=9", status=400),
     PageType("rating: why", "/valuta/?pagina=/&voto=2"),

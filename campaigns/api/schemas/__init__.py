@@ -13,6 +13,8 @@ from campaigns.api.schemas.campaigns import (
     Campaign,
     CampaignDetails,
     CampaignList,
+    Comment,
+    CommentList,
     Progress,
     ProgressList,
     Question,
@@ -20,7 +22,7 @@ from campaigns.api.schemas.campaigns import (
     Update,
     UpdateList,
 )
-from campaigns.api.schemas.donations import Checkout, Donation, DonationRequest
+from campaigns.api.schemas.donations import DONATION_ID, Checkout, Donation, DonationRequest
 from campaigns.api.schemas.found import Found, SuggestionList
 from campaigns.api.schemas.problems import Problem, phrase
 from campaigns.api.schemas.stats import (
@@ -32,6 +34,7 @@ from campaigns.api.schemas.stats import (
 )
 
 __all__ = [
+    "DONATION_ID",
     "AreaStatsList",
     "Call",
     "CallDetails",
@@ -40,6 +43,8 @@ __all__ = [
     "CampaignDetails",
     "CampaignList",
     "Checkout",
+    "Comment",
+    "CommentList",
     "DayStatsList",
     "Donation",
     "DonationRequest",

@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from campaigns.api.schemas.parts import Amount, Currency, Percent, Shape, list_of
+from campaigns.api.schemas.parts import Amount, Currency, Percent, Shape, Sparse, list_of
 from campaigns.calls.models import AmendmentKind, Overfunding, Phase
 from campaigns.selection.models import Outcome, RankingKind
 
@@ -31,7 +31,7 @@ class PhaseStanding(Shape):
     standing = serializers.ChoiceField(choices=["past", "current", "ahead"])
 
 
-class Call(Shape):
+class Call(Sparse):
     """A public notice."""
 
     slug = serializers.CharField()
@@ -159,7 +159,7 @@ class RankingDetails(Ranking):
         )
     ]
 )
-class Fund(Shape):
+class Fund(Sparse):
     """A fund."""
 
     slug = serializers.CharField(help_text=_("That of its public notice."))

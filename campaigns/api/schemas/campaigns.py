@@ -4,7 +4,7 @@ from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiExample, extend_schema_serializer
 from rest_framework import serializers
 
-from campaigns.api.schemas.parts import Amount, Currency, Percent, Picture, Shape, list_of
+from campaigns.api.schemas.parts import Amount, Currency, Percent, Picture, Shape, Sparse, list_of
 from campaigns.calls.models import Overfunding
 from campaigns.cofinancing.progress import MatchState
 from campaigns.funding.models import ActKind, State
@@ -58,7 +58,7 @@ class Progress(Shape):
     currency = Currency()
 
 
-class Campaign(Progress):
+class Campaign(Sparse, Progress):
     """A campaign in a list."""
 
     slug = serializers.CharField()
@@ -149,7 +149,7 @@ class CampaignDetails(Campaign):
     supporters = Supporter(many=True, help_text=_("The newest gifts."))
 
 
-class Update(Shape):
+class Update(Sparse):
     """News of a campaign."""
 
     id = serializers.UUIDField()
@@ -159,7 +159,7 @@ class Update(Shape):
     published_at = serializers.DateTimeField()
 
 
-class Question(Shape):
+class Question(Sparse):
     """A question and its answer."""
 
     id = serializers.IntegerField()
@@ -170,7 +170,23 @@ class Question(Shape):
     answered_at = serializers.DateTimeField(allow_null=True)
 
 
+class Comment(Sparse):
+    """What somebody says about a campaign."""
+
+    id = serializers.IntegerField()
+    language = serializers.ChoiceField(choices=Language.choices)
+    author = serializers.CharField(
+        allow_null=True, help_text=_("Null: anonymous, or none was given.")
+    )
+    gave = serializers.BooleanField(help_text=_("True: it came with a gift that stands."))
+    text = serializers.CharField()
+    answer = serializers.CharField(allow_blank=True)
+    written_at = serializers.DateTimeField()
+    answered_at = serializers.DateTimeField(allow_null=True)
+
+
 CampaignList = list_of(Campaign)
 ProgressList = list_of(Progress)
 UpdateList = list_of(Update)
 QuestionList = list_of(Question)
+CommentList = list_of(Comment)

@@ -1,6 +1,7 @@
 """Giving: what is sent, what is answered."""
 
-from typing import Any
+import re
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -9,12 +10,22 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiExample, extend_schema_field, extend_schema_serializer
 from rest_framework import serializers
 
+from campaigns.api.parameters import PLAIN
 from campaigns.api.schemas.parts import Amount, Shape
 from campaigns.money import InvalidAmount, parse_wire
 from campaigns.payments.models import Status
 
+DONATION_ID: Final = "5b0a3f0e-6a53-4a8e-9d0e-6f1d4c0a7e11"
+"""The example of the documentation."""
 
-@extend_schema_field({"type": "string", "pattern": r"^[0-9]{1,10}\.[0-9]{1,2}$"})
+
+@extend_schema_field(
+    {
+        "type": "string",
+        "pattern": r"^([1-9][0-9]{0,3}\.[0-9]{1,2}|10000\.0{1,2})$",
+        "examples": ["25.00"],
+    }
+)
 class WireAmountField(serializers.Field[Any, Any, Any, Any]):
     """An amount in EUR: a string with a dot, never a number (R1)."""
 
@@ -37,6 +48,30 @@ class TextField(serializers.CharField):
         return super().to_internal_value(data)
 
 
+@extend_schema_field(
+    {
+        "type": "string",
+        "minLength": 1,
+        "maxLength": 120,
+        "pattern": "^[^\\x00]*[^\\s\\x00][^\\x00]*$",
+    }
+)
+class NameField(TextField):
+    """A name: more than spaces."""
+
+
+@extend_schema_field(
+    {
+        "type": ["string", "null"],
+        "format": "uri",
+        "maxLength": 400,
+        "pattern": f"^({'|'.join(map(re.escape, settings.DONATION_RETURN_URLS))})(/[-a-z0-9]*)*$",
+    }
+)
+class ReturnAddressField(serializers.URLField):
+    """An address of an origin of the allow-list."""
+
+
 class FlagField(serializers.BooleanField):
     """``true`` or ``false``, and nothing that reads like them."""
 
@@ -44,6 +79,11 @@ class FlagField(serializers.BooleanField):
         if not isinstance(data, bool):
             self.fail("invalid", input=data)
         return data
+
+
+@extend_schema_field({"type": "string", "maxLength": 100, "pattern": PLAIN, "examples": ["ecolab"]})
+class SlugField(TextField):
+    """The slug of something that may not be there."""
 
 
 class LocaleField(serializers.ChoiceField):
@@ -74,11 +114,14 @@ class LocaleField(serializers.ChoiceField):
 class DonationRequest(serializers.Serializer[Any]):
     """A donation to begin."""
 
-    campaign = TextField(max_length=100, help_text=gettext_lazy("Slug of the campaign."))
+    campaign = SlugField(max_length=100, help_text=gettext_lazy("Slug of the campaign."))
     amount = WireAmountField(
-        help_text=gettext_lazy("EUR with two decimals and a dot, as a string.")
+        help_text=gettext_lazy(
+            "EUR with two decimals and a dot, as a string, from 1.00 to 10000.00 unless the terms "
+            "of the campaign say otherwise."
+        )
     )
-    name = TextField(max_length=120)
+    name = NameField(max_length=120)
     email = serializers.EmailField(
         max_length=254, help_text=gettext_lazy("For the confirmation: nobody else reads it.")
     )
@@ -97,7 +140,7 @@ class DonationRequest(serializers.Serializer[Any]):
         default="it",
         help_text=gettext_lazy("Language of the payment page and of the mails."),
     )
-    return_url = serializers.URLField(
+    return_url = ReturnAddressField(
         required=False,
         allow_null=True,
         default=None,
@@ -121,7 +164,7 @@ class DonationRequest(serializers.Serializer[Any]):
         OpenApiExample(
             "confirmed",
             value={
-                "id": "5b0a3f0e-6a53-4a8e-9d0e-6f1d4c0a7e11",
+                "id": DONATION_ID,
                 "status": "confirmed",
                 "campaign": "ecolab",
                 "amount": "25.00",
@@ -144,7 +187,7 @@ class Donation(Shape):
         OpenApiExample(
             "begun",
             value={
-                "id": "5b0a3f0e-6a53-4a8e-9d0e-6f1d4c0a7e11",
+                "id": DONATION_ID,
                 "status": "awaiting",
                 "campaign": "ecolab",
                 "amount": "25.00",

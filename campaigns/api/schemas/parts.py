@@ -11,6 +11,17 @@ class Shape(serializers.Serializer[Any]):
     """A shape of an answer: documented, never used to read anything."""
 
 
+class Sparse(Shape):
+    """A shape of which ``fields`` chooses members: without it they are all there."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """The members, none of them required."""
+        fields: dict[str, Any] = super().get_fields()
+        for field in fields.values():
+            field.required = False
+        return fields
+
+
 @extend_schema_field(
     {"type": "string", "pattern": r"^[0-9]{1,10}\.[0-9]{2}$", "examples": ["25.00"]}
 )

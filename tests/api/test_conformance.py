@@ -1,0 +1,81 @@
+"""The platform's API against its own OpenAPI document, as a stranger reads it (schemathesis)."""
+
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.utils import timezone
+from pytest_django import Settings
+from werkzeug.serving import make_server
+
+from campaigns.api.schemas import DONATION_ID
+from campaigns.calls.models import Phase
+from campaigns.conversation import Update
+from campaigns.funding.models import Reward
+from campaigns.models import Question
+from campaigns.payments.sandbox.server import Sandbox
+from tests.databases import ROOT
+from tests.factories import give, make_campaign_page, make_fund, make_open_funding
+from tests.selection import factories
+from tests.selection.ranking.factories import make_judged, publish
+
+pytestmark = [pytest.mark.committed]
+
+CONFIGURATION = Path(__file__).with_name("schemathesis.toml")
+LONGEST_SECONDS = 240
+"""A guard against hanging; it takes a fraction of that."""
+
+
+@pytest.fixture
+def address(committed_db: str, payment_sandbox: Sandbox, settings: Settings) -> Iterator[str]:
+    """A server whose campaign, notice and donation are those of the document's examples."""
+    make_world()
+    settings.PAGE_CACHE_MB = 8
+    web = make_server("127.0.0.1", 0, WSGIHandler(), threaded=True)
+    settings.SITE_URL = f"http://127.0.0.1:{web.server_port}"
+    threading.Thread(target=web.serve_forever, daemon=True).start()
+    yield settings.SITE_URL
+    web.shutdown()
+
+
+def make_world() -> None:
+    """Something of everything."""
+    now = timezone.now()
+    call = factories.make_selection_call(slug="secondo-avviso", phase=Phase.EVALUATION)
+    make_judged(call, 8, title="Orto")
+    make_judged(call, 4, title="Debole")
+    publish(call)
+    make_fund(call)
+    funding = make_open_funding(call, slug="ecolab")
+    page = make_campaign_page(funding, municipio=4)
+    key = page.translation_key
+    Update.objects.create(campaign_key=key, title="Novità", body="<p>Ecco</p>", published_at=now)
+    Question.objects.create(campaign_key=key, text="?", answer="!", written_at=now)
+    Reward.objects.create(campaign_key=key, amount="20.00", title_it="Piantina")
+    give(funding, at=now, id=uuid.UUID(DONATION_ID))
+    give(make_open_funding(call), at=now - timedelta(days=1), anonymous=True)
+
+
+def test_the_api_keeps_its_word(address: str, tmp_path: Path) -> None:
+    """Valid requests are taken, invalid ones refused, answers have the shapes of the document."""
+    finished = subprocess.run(
+        [
+            str(Path(sys.executable).with_name("schemathesis")),
+            *("--config-file", str(CONFIGURATION), "--no-color", "run"),
+            *("--phases", "examples,coverage,fuzzing", "--checks", "all"),
+            f"{address}/api/v1/schema/?format=json",
+        ],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LONGEST_SECONDS,
+        check=False,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "PYTHONPATH": str(ROOT)},
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr

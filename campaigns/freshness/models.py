@@ -53,6 +53,30 @@ class Generation(models.Model):
         return f"{self.kind} {self.about}: {self.number}"
 
 
+def counts_on_at_the_end(
+    *, names: str, columns: tuple[str, ...], condition: pgtrigger.Condition
+) -> pgtrigger.Trigger:
+    """A trigger for a model that belongs to a campaign without having its key.
+
+    ``names`` is the query, on ``NEW``, that finds the key. It counts on when the transaction ends
+    and holds all its locks already: whoever locks the campaign's money first cannot wait for it.
+    """
+    return pgtrigger.Trigger(
+        name="count_on_at_the_end",
+        level=pgtrigger.Row,
+        when=pgtrigger.After,
+        timing=pgtrigger.Deferred,
+        operation=pgtrigger.UpdateOf(*columns),
+        condition=condition,
+        func=f"""
+            INSERT INTO freshness_generation (kind, about, number)
+            SELECT '{Kind.CAMPAIGN}', found.key::text, 1 FROM ({names}) AS found(key)
+            ON CONFLICT (kind, about) DO UPDATE SET number = freshness_generation.number + 1;
+            RETURN NULL;
+        """,  # noqa: S608 - names of ours
+    )
+
+
 def counts_on(kind: Kind, column: str) -> pgtrigger.Trigger:
     """A trigger for a model: each change of a row counts on the generation that it names.
 

@@ -11,6 +11,7 @@ from campaigns.funding import movements
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
 from campaigns.payments import notices, outbox, payers
+from campaigns.payments.donations import keep_or_miss_rewards
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
 from campaigns.payments.models import Donation, NoticeKind, Provider, RefundReason, Status
 from campaigns.payments.refunds import intend_refund_of_locked
@@ -56,6 +57,7 @@ def confirm_locked(
     ``paid_at`` is the provider's own instant of the payment, ``settled_at`` that of the money's
     arrival where it tells it, ``now`` the rule's.
     """
+    keep_or_miss_rewards([donation])
     funding = funding_services.lock(donation.funding_id)
     open_if_due(funding, now)
     mark_confirmed(donation, funding, paid_at=paid_at, settled_at=settled_at, now=now)

@@ -15,12 +15,14 @@ from django.db.models import F, prefetch_related_objects
 from campaigns.cofinancing import services as cofinancing
 from campaigns.funding import services as funding_services
 from campaigns.payments import confirmation, notices
+from campaigns.payments.donations import keep_or_miss_rewards
 from campaigns.payments.gateways.contract import PaymentReport, PaymentStatus
 from campaigns.payments.models import Donation, EventState, NoticeKind, ProviderEvent, Status
 
 _CHANGED: Final = (
     *("status", "late", "paid_at", "confirmed_at", "processing_at"),
     *("payment_id", "charge_id", "session_id", "payer"),
+    *("reward", "missed_reward"),
 )
 
 
@@ -70,6 +72,7 @@ def _confirm(
 ) -> None:
     for donation in donations:
         confirmation.note_payment(donation, reports[donation.pk])
+    keep_or_miss_rewards(donations)
     funding = funding_services.lock(donations[0].funding_id)
     confirmation.open_if_due(funding, now)
     prefetch_related_objects([funding], "acts")

@@ -1,10 +1,11 @@
 """Beginning a donation: who may give what, to which campaign, for which reward."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +14,9 @@ from campaigns.calls.models import Call
 from campaigns.funding.models import ENDED, Funding, Reward, State
 from campaigns.money import InvalidAmount, check_amount, format_eur
 from campaigns.payments.models import Donation, DonorKind, Provider, Status
+
+GAVE_REWARD_UP: Final = (Status.EXPIRED, Status.FAILED, Status.CANCELLED)
+"""Where a donation holds no reward, and can still be paid (R11)."""
 
 
 class DonationRefused(Exception):
@@ -139,11 +143,39 @@ def hold_reward(donation: Donation) -> None:
         _check_reward_left(Reward.objects.select_for_update(no_key=True).get(pk=donation.reward_id))
 
 
+def keep_or_miss_rewards(donations: Sequence[Donation]) -> None:
+    """Settle whether locked donations about to be confirmed still have their rewards.
+
+    A payment page that had ended gave its reward to others; paid all the same, the gift stands,
+    and the reward only if one is left. Rewards are locked here, after the donations and before
+    the funding (R15). Nothing is saved.
+    """
+    came_back = [each for each in donations if each.reward_id and each.status in GAVE_REWARD_UP]
+    wanted = {each.reward_id for each in came_back}
+    locked = Reward.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
+    left = {reward.pk: _left_of(reward) for reward in locked}
+    for donation in came_back:
+        assert donation.reward_id is not None
+        remaining = left[donation.reward_id]
+        if remaining is None:
+            continue
+        if remaining > 0:
+            left[donation.reward_id] = remaining - 1
+        else:
+            donation.missed_reward, donation.reward = donation.reward, None
+
+
 def _check_reward_left(reward: Reward) -> None:
-    if reward.limit is None:
-        return
-    if Donation.objects.holding_reward().filter(reward=reward).count() >= reward.limit:
+    remaining = _left_of(reward)
+    if remaining is not None and remaining <= 0:
         raise DonationRefused(
             "reward_gone",
             _("This reward is no longer available. You can still give without one."),
         )
+
+
+def _left_of(reward: Reward) -> int | None:
+    """How many of a reward are left; ``None`` where there is no limit."""
+    if reward.limit is None:
+        return None
+    return reward.limit - Donation.objects.holding_reward().filter(reward=reward).count()

@@ -18,6 +18,7 @@ from home.demo.media import PictureShelf
 from home.demo.scenario import CALL, build_scenario
 from home.demo.selection import load_selection
 from home.demo.site_pages import write_site
+from home.demo.voices import write_voices
 from home.scenario.loading import load_scenario
 from home.site_tree import ensure_site_tree
 
@@ -46,6 +47,7 @@ def _load_edition(*, now: datetime, say: Callable[[str], object]) -> bool:
     say("Writing stories and drawing pictures")
     write_campaigns(trees, call, shelf, now)
     write_site(trees, call, shelf, now)
+    write_voices(call, now)
     return True
 
 

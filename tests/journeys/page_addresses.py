@@ -12,6 +12,8 @@ from django.utils.translation import override
 from django.views.defaults import bad_request, permission_denied, server_error
 from wagtail.models import Locale, Site
 
+from campaigns.dialogue.links import token_of
+from campaigns.dialogue.models import Origin, Voice, VoiceState
 from campaigns.funding.models import Funding
 from campaigns.payments.address_links import LINK_LIFE, address_token
 from campaigns.payments.donor_acts import may_ask_refund
@@ -48,6 +50,7 @@ def addresses_of_rows() -> dict[str, str]:
         ),
         "news": NewsPage.objects.filter(locale=Locale.get_default()).live()[0].url,
         "written": _receipt_of_a_request(),
+        **_addresses_of_words(),
         **_addresses_of_projects("cooperativa@example.org"),
     }
 
@@ -69,6 +72,36 @@ def _addresses_of_projects(email: str) -> dict[str, str]:
         "draft": str(draft.pk),
         "integration": reverse("area:integration", args=[asked.pk]),
         "suggest": reverse("area:suggest", args=[chosen.pk]),
+        "dialogue": reverse("area:dialogue", args=[chosen.pk]),
+        "answer": reverse("area:answer", args=[chosen.pk, _question_to(chosen).pk]),
+    }
+
+
+def _question_to(proposal: Proposal) -> Voice:
+    assert proposal.page is not None
+    now = timezone.now()
+    return Voice.objects.create(
+        campaign_key=proposal.page.translation_key,
+        origin=Origin.GUEST,
+        text="Quando si comincia?",
+        written_at=now,
+        confirmed_at=now,
+        decided_at=now,
+    )
+
+
+def _addresses_of_words() -> dict[str, str]:
+    public = Voice.objects.public().filter(origin=Origin.GUEST)[0]
+    unconfirmed = Voice.objects.create(
+        campaign_key=public.campaign_key,
+        origin=Origin.GUEST,
+        text="Ci sarà una rampa?",
+        state=VoiceState.UNCONFIRMED,
+        written_at=timezone.now(),
+    )
+    return {
+        "own_words": reverse("dialogue:own", args=[token_of(unconfirmed)]),
+        "report": reverse("dialogue:report", args=[public.pk]),
     }
 
 

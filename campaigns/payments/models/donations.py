@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Final, Self
 
+import pgtrigger
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from campaigns.freshness.models import counts_on_at_the_end
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, Reward
 from campaigns.money import ZERO, EuroField, format_eur
@@ -58,10 +60,13 @@ class DonationQuerySet(models.QuerySet["Donation"]):
         return self.filter(status=Status.CONFIRMED, late=False)
 
     def holding_reward(self) -> Self:
-        """Donations that keep a reward from others: paid, or with a payment page under way."""
-        return self.filter(
-            status__in=[*OPEN_STATUSES, Status.CONFIRMED], requested_at__isnull=False
-        )
+        """Donations that keep a reward from others: paid, or with a payment page under way.
+
+        What came late or was wholly given back keeps none.
+        """
+        under_way = Q(status__in=OPEN_STATUSES, requested_at__isnull=False)
+        stands = Q(status=Status.CONFIRMED, late=False, refunded_amount__lt=F("amount"))
+        return self.filter(under_way | stands)
 
     def to_refund(self) -> Self:
         """Confirmed donations of which something is not yet refunded or disputed."""
@@ -102,6 +107,15 @@ class Donation(models.Model):
         null=True,
         blank=True,
     )
+    missed_reward = models.ForeignKey(
+        Reward,
+        verbose_name=_("reward that was gone"),
+        on_delete=models.PROTECT,
+        related_name="missed_by",
+        null=True,
+        blank=True,
+    )
+    """Chosen, and taken by others before a payment that had expired came all the same."""
     locale = models.CharField(_("language"), max_length=2, default="it")
     return_url = models.URLField(_("return address"), blank=True, max_length=500)
 
@@ -149,11 +163,24 @@ class Donation(models.Model):
         verbose_name = _("donation")
         verbose_name_plural = _("donations")
         ordering = ["-created_at"]
+        triggers = [
+            counts_on_at_the_end(
+                names="SELECT translation_key FROM funding_funding WHERE id = NEW.funding_id",
+                columns=("status", "requested_at", "late", "refunded_amount"),
+                condition=pgtrigger.Q(new__reward__isnull=False),
+            )
+        ]
+        """How many of a reward are left is on the campaign's page."""
         indexes = [
             models.Index(
                 fields=["funding", "-confirmed_at"],
                 condition=Q(status="confirmed"),
                 name="donation_confirmed",
+            ),
+            models.Index(
+                fields=["confirmed_at"],
+                condition=Q(status="confirmed") & ~Q(message=""),
+                name="donation_with_words",
             ),
         ]
         constraints = [

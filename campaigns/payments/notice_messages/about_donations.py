@@ -37,7 +37,8 @@ def confirmed(notice: Notice, now: datetime) -> Letter | None:
     return Letter(
         subject=_("Thank you: your donation to “%(campaign)s” has arrived") % said,
         happened=[
-            _("your donation of %(amount)s to “%(campaign)s” has arrived. Thank you.") % said
+            _("your donation of %(amount)s to “%(campaign)s” has arrived. Thank you.") % said,
+            *_missed_reward(donation),
         ],
         bar=bar_of(progress_of(funding, now)) if is_open else None,
         next=hope,
@@ -154,6 +155,17 @@ def email_changed(notice: Notice, now: datetime) -> Letter | None:
         facts=gift_facts(donation),
         link=page_link(donation),
     )
+
+
+def _missed_reward(donation: Donation) -> list[str]:
+    """What a donor is told whose reward went to others before an expired payment came."""
+    if donation.missed_reward is None:
+        return []
+    text = _(
+        "The reward “%(reward)s” had gone to others when your payment came: your gift stands "
+        "without it. If you would rather have it back, ask for it on its page."
+    )
+    return [text % {"reward": donation.missed_reward.title}]
 
 
 def _said(donation: Donation) -> dict[str, str]:

@@ -53,9 +53,7 @@ class Generation(models.Model):
         return f"{self.kind} {self.about}: {self.number}"
 
 
-def counts_on_at_the_end(
-    *, names: str, columns: tuple[str, ...], condition: pgtrigger.Condition
-) -> pgtrigger.Trigger:
+def counts_on_at_the_end(*, names: str, condition: pgtrigger.Condition) -> pgtrigger.Trigger:
     """A trigger for a model that belongs to a campaign without having its key.
 
     ``names`` is the query, on ``NEW``, that finds the key. It counts on when the transaction ends
@@ -66,7 +64,7 @@ def counts_on_at_the_end(
         level=pgtrigger.Row,
         when=pgtrigger.After,
         timing=pgtrigger.Deferred,
-        operation=pgtrigger.UpdateOf(*columns),
+        operation=pgtrigger.Update,
         condition=condition,
         func=f"""
             INSERT INTO freshness_generation (kind, about, number)

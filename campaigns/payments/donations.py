@@ -151,7 +151,7 @@ def keep_or_miss_rewards(donations: Sequence[Donation]) -> None:
     the funding (R15). Nothing is saved.
     """
     came_back = [each for each in donations if each.reward_id and each.status in GAVE_REWARD_UP]
-    wanted = {each.reward_id for each in came_back}
+    wanted = [each.reward_id for each in came_back if each.reward_id]
     locked = Reward.objects.select_for_update(no_key=True).filter(pk__in=wanted).order_by("pk")
     left = {reward.pk: _left_of(reward) for reward in locked}
     for donation in came_back:

@@ -1,6 +1,8 @@
 """A citizen asks at a phone, confirms by mail, the staff publishes, everybody reads."""
 
-from playwright.sync_api import Locator, Page, expect
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.journeys.conftest import NewDonor
 from tests.journeys.donor import Donor
@@ -13,7 +15,7 @@ WORDS = "Si può provare la bici cargo prima di donare?"
 
 
 def test_a_citizens_question_is_confirmed_approved_and_shown(
-    new_donor: NewDonor, stack: Stack
+    new_donor: NewDonor, new_context: Callable[..., BrowserContext], stack: Stack
 ) -> None:
     citizen = new_donor()
     ask(citizen)
@@ -24,7 +26,7 @@ def test_a_citizens_question_is_confirmed_approved_and_shown(
     citizen.open(f"/progetti/{CAMPAIGN}/")
     expect(question(citizen.page)).to_have_count(0)
 
-    giulia = Staff(citizen.context.browser.new_context(viewport=DESK), stack, "redazione")
+    giulia = Staff(new_context(viewport=DESK), stack, "redazione")
     publish(giulia)
 
     citizen.page.reload()
@@ -53,4 +55,3 @@ def publish(giulia: Staff) -> None:
     giulia.page.locator("tr", has_text=WORDS).locator("input[name=voice]").check()
     giulia.page.locator("main form button.button").click()
     expect(giulia.page.locator(".messages .success")).to_be_visible()
-    giulia.page.context.close()

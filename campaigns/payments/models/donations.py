@@ -166,7 +166,6 @@ class Donation(models.Model):
         triggers = [
             counts_on_at_the_end(
                 names="SELECT translation_key FROM funding_funding WHERE id = NEW.funding_id",
-                columns=("status", "requested_at", "late", "refunded_amount"),
                 condition=pgtrigger.Q(new__reward__isnull=False),
             )
         ]

@@ -28,6 +28,7 @@ from campaigns.payments.gateways.configured import get_gateway
 from campaigns.payments.gateways.contract import GatewayError
 from campaigns.payments.links import InvalidLink, donation_id_of, return_urls, step_url
 from campaigns.payments.models import Donation, NoticeKind, Status
+from campaigns.payments.receipt_codes import code_of
 
 REFRESH_SECONDS: Final = 4
 
@@ -49,6 +50,7 @@ class DonationStep(View):
         funding = self.donation.funding
         return {
             "donation": self.donation,
+            "receipt_code": code_of(self.donation),
             "campaign": funding,
             "progress": progress_of(funding, self.now),
             "page": page_of(funding),

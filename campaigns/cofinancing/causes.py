@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import OuterRef, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
 
@@ -31,7 +32,28 @@ def tell(fund: Fund, entries: Sequence[Entry]) -> list[ToldMovement]:
 
     The queries are as many whatever the number of movements.
     """
-    freed_by = _what_freed(fund, entries)
+    return _told(fund, entries, _what_freed(fund, entries))
+
+
+def tell_campaign(fund: Fund, slug: str) -> list[ToldMovement]:
+    """Tell the cause of each movement of a fund for one campaign, oldest first.
+
+    The queries are as many whatever the number of movements.
+    """
+    chain = Entry.objects.filter(chain=fund_chain(fund.call.slug))
+    freeing = chain.filter(seq__lt=OuterRef("seq")).exclude(kind=Kind.TOP_UP).order_by("-seq")
+    entries = list(
+        chain.filter(campaign=slug)
+        .annotate(freed_at=Subquery(freeing.values("seq")[:1]))
+        .order_by("seq")
+    )
+    topped_up = {entry.seq: entry.freed_at for entry in entries if entry.kind == Kind.TOP_UP}
+    by_seq = {entry.seq: entry for entry in chain.filter(seq__in=topped_up.values())}
+    freed_by = {seq: by_seq[at] for seq, at in topped_up.items() if at in by_seq}
+    return _told(fund, entries, freed_by)
+
+
+def _told(fund: Fund, entries: Sequence[Entry], freed_by: dict[int, Entry]) -> list[ToldMovement]:
     told = [*entries, *freed_by.values()]
     slugs = {entry.campaign for entry in told} - {""}
     fundings = {row.slug: row for row in Funding.objects.filter(slug__in=slugs)}

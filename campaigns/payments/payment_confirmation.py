@@ -14,6 +14,7 @@ from campaigns.letters import contact
 from campaigns.money import format_eur
 from campaigns.paper import SOFT, Paper, Row, written_day, written_instant
 from campaigns.payments.models import Donation, DonorKind, Refund, RefundState, Status
+from campaigns.payments.receipt_codes import code_of
 
 
 class NotConfirmed(Exception):
@@ -81,6 +82,7 @@ def _payment_rows(donation: Donation) -> list[Row]:
         (_("Beneficiary"), beneficiary.name if beneficiary else ""),
         (_("Received by"), _receiver()),
         (_("Reference"), donation.reference),
+        (_("Verification code"), code_of(donation)),
         (_("Payment id"), donation.payment_id or ""),
     ]
     return [row for row in rows if row[1]]

@@ -12,6 +12,7 @@ from campaigns.payments.gateways.contract import Gateway
 from campaigns.transparency import (
     campaign_checks,
     database_checks,
+    digest_checks,
     donation_checks,
     fund_checks,
     payer_checks,
@@ -24,6 +25,8 @@ CHECKS: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "ledger chains hold": campaign_checks.broken_chains,
     "ledger is append-only": database_checks.unguarded_ledger,
     "the database guards its rows": database_checks.unguarded_rows,
+    "daily digests hold": digest_checks.broken_digests,
+    "the ledger is as the daily digests have it": digest_checks.digests_unlike_ledger,
     "campaign totals agree with the ledger": campaign_checks.counters_unlike_ledger,
     "campaign totals agree with the donations": campaign_checks.counters_unlike_donations,
     "accounts hold what they should": campaign_checks.accounts_unlike_rows,

@@ -18,10 +18,12 @@ from campaigns.payments.models import (
     Refund,
     RefundRequest,
 )
+from campaigns.transparency.models import LedgerDigest
 
 GUARDED: Final[tuple[type[models.Model], ...]] = (
     *(Entry, Funding, PayerTotal, Fund, FundChange, Commitment, CommitmentAct),
     *(Donation, Refund, RefundRequest, Dispute, ProviderEvent, ProviderCall, Notice),
+    LedgerDigest,
 )
 _BEFORE: Final = 1 << 1
 _REFUSED: Final = {"DELETE": 1 << 3, "UPDATE": 1 << 4, "TRUNCATE": 1 << 5}
@@ -29,18 +31,24 @@ _REFUSED: Final = {"DELETE": 1 << 3, "UPDATE": 1 << 4, "TRUNCATE": 1 << 5}
 
 
 def unguarded_ledger() -> Iterator[str]:
-    """Acts on the ledger that no enabled trigger refuses (R14)."""
+    """Acts on the ledger, and on its digests, that no enabled trigger refuses (R14)."""
+    for model in (Entry, LedgerDigest):
+        yield from _not_refused(model)
+
+
+def _not_refused(model: type[models.Model]) -> Iterator[str]:
+    table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT tgtype FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
             " WHERE tgrelid = %s::regclass AND tgenabled IN ('O', 'A') AND NOT tgisinternal"
             " AND tgqual IS NULL AND prosrc LIKE '%%RAISE EXCEPTION%%'",
-            [Entry._meta.db_table],
+            [table],
         )
         guards = [kind for (kind,) in cursor.fetchall() if kind & _BEFORE]
     for act, bit in _REFUSED.items():
         if not any(kind & bit for kind in guards):
-            yield f"the append-only trigger is missing or disabled: {act} is not refused"
+            yield f"{table}: the append-only trigger is missing or disabled: {act} is not refused"
 
 
 def missing_constraints() -> Iterator[str]:

@@ -7,10 +7,12 @@ from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import TOTP
 from django.contrib.auth.models import Group
 from django.db import transaction
+from django.utils import timezone
 from django.utils.text import slugify
 
 from campaigns.accounts.models import LegalForm, User
 from campaigns.calls.models import Area, Call
+from campaigns.transparency.digests import make_digest
 from home.demo import content
 from home.demo.accounts import ACCOUNTS, PASSWORD, SECOND_FACTOR
 from home.demo.campaign_pages import write_campaigns, write_rounds
@@ -30,6 +32,7 @@ def load_demo(*, now: datetime, say: Callable[[str], object]) -> bool:
     """
     loaded = _load_edition(now=now, say=say)
     _make_accounts()
+    make_digest(now=timezone.now())
     return load_selection(now=now, say=say) or loaded
 
 

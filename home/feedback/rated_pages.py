@@ -15,7 +15,7 @@ from wagtail.models import Page, Site
 
 LONGEST_ADDRESS: Final = 255
 TREE: Final = "wagtail_serve"
-_PUBLIC_ROOMS: Final = ("call", "ranking")
+_PUBLIC_ROOMS: Final = ("call", "ranking", "transparency")
 _PUBLIC_VIEWS: Final = ("search",)
 
 

@@ -80,7 +80,8 @@ def _create_call(scenario: Scenario, tree: SiteTree, now: datetime) -> Call:
     for name, value in vars(scenario.rules).items():
         setattr(call, name, value)
     call.save()
-    create_fund(call=call, total=scenario.fund, now=now)
+    begins = min([now, *(campaign.opens_at for campaign in scenario.campaigns)])
+    create_fund(call=call, total=scenario.fund, now=begins)
     page = CallPage(
         title=scenario.title,
         slug=_free_slug(tree.home, scenario.slug),

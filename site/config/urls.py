@@ -47,6 +47,7 @@ urlpatterns = [
         *([path("demo/posta/", include("config.outbox.urls"))] if settings.OUTBOX_IS_SHOWN else []),
         path("dati-aperti/", OpenDataView.as_view(), name="open_data"),
         path("sviluppatori/", DevelopersView.as_view(), name="developers"),
+        path("trasparenza/", include("campaigns.transparency.public.urls")),
         path("feed/", include("home.sharing.feed_urls")),
         path("_util/login/", to_login),
         path("", include(wagtail_urls)),

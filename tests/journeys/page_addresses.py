@@ -19,7 +19,9 @@ from campaigns.payments.address_links import LINK_LIFE, address_token
 from campaigns.payments.donor_acts import may_ask_refund
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, ErasureRequest, Status
+from campaigns.payments.receipt_codes import code_of
 from campaigns.selection.models import Proposal, ProposalState
+from campaigns.transparency.digests import make_digest
 from home.news import NewsPage
 from tests.factories import make_donation
 
@@ -49,6 +51,8 @@ def addresses_of_rows() -> dict[str, str]:
             args=[address_token(donation=gift, now=now - LINK_LIFE - timedelta(minutes=1))],
         ),
         "news": NewsPage.objects.filter(locale=Locale.get_default()).live()[0].url,
+        "receipt": f"{reverse('transparency:verify')}?codice={code_of(gift)}",
+        "digest": reverse("transparency:digest", args=[make_digest(now=now).day]),
         "written": _receipt_of_a_request(),
         **_addresses_of_words(),
         **_addresses_of_projects("cooperativa@example.org"),

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 
 import pytest
 from django.db import transaction
+from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from campaigns.transparency.audit import CHECKS, audit
+from campaigns.transparency.digests import make_digest
 from tests import databases
 
 from .balanced_books import load, load_provider, tamper
@@ -195,6 +197,22 @@ TAMPERED_ENTRIES: list[tuple[str, str]] = [
     ("commitments agree with the ledger", "DELETE FROM ledger_entry WHERE kind = 'grant'"),
 ]
 
+TAMPERED_DIGESTS: list[tuple[str, str]] = [
+    *(
+        ("daily digests hold", f"UPDATE transparency_ledgerdigest SET {column}")
+        for column in ("day = day - 1", "number = 2", "heads = '{}'", "hash = repeat('a', 64)")
+    ),
+    (
+        "the ledger is as the daily digests have it",
+        "UPDATE ledger_entry SET hash = repeat('a', 64) WHERE chain = 'campaign:viva' AND seq = 2",
+    ),
+    (
+        "the ledger is as the daily digests have it",
+        "DELETE FROM ledger_entry WHERE chain = 'campaign:viva'",
+    ),
+    ("ledger is append-only", "ALTER TABLE transparency_ledgerdigest DISABLE TRIGGER ALL"),
+]
+
 
 @pytest.fixture(scope="module")
 def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
@@ -204,6 +222,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with databases.using(DATABASE):
             load()
             load_provider()
+            make_digest(now=timezone.now())
             assert audit()["ok"]
             yield
         databases.drop(DATABASE)
@@ -250,7 +269,17 @@ class TestTampering:
         tamper("ALTER TABLE ledger_entry ENABLE TRIGGER ALL")
         assert check in red()
 
+    @pytest.mark.parametrize(("check", "statement"), TAMPERED_DIGESTS)
+    def test_with_the_digests(self, check: str, statement: str) -> None:
+        for table in ("ledger_entry", "transparency_ledgerdigest"):
+            tamper(f"ALTER TABLE {table} DISABLE TRIGGER ALL")
+        tamper(statement)
+        assert check in red()
+
 
 def test_every_check_is_turned_red_by_some_tampering() -> None:
-    tables = (TAMPERED, TAMPERED_ELSEWHERE, TAMPERED_FUNDS, TAMPERED_GUARDS, TAMPERED_ENTRIES)
+    tables = (
+        *(TAMPERED, TAMPERED_ELSEWHERE, TAMPERED_FUNDS, TAMPERED_GUARDS, TAMPERED_ENTRIES),
+        TAMPERED_DIGESTS,
+    )
     assert {check for table in tables for check, _change in table} == set(CHECKS)

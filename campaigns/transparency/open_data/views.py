@@ -13,6 +13,7 @@ from campaigns.freshness.services import SITE, depends_on, generations
 from campaigns.transparency.models import DataCorrection
 from campaigns.transparency.open_data.catalogue import DATA_SETS, LICENCE_URL
 from campaigns.transparency.open_data.formats import FORMATS
+from campaigns.transparency.public.files import offered
 
 
 class OpenDataView(TemplateView):
@@ -30,6 +31,7 @@ class OpenDataView(TemplateView):
             "licence_url": LICENCE_URL,
             "corrections": DataCorrection.objects.all()[:50],
             "read_at": timezone.now(),
+            "audit_files": offered(),
         }
 
 

@@ -258,6 +258,8 @@ DONATIONS_LINK_PER_CLIENT = env.int("DONATIONS_LINK_PER_CLIENT", 60)
 """Links to one's donations that are asked for in an hour; a school shares one address."""
 CALL_QUESTIONS_PER_CLIENT = env.int("CALL_QUESTIONS_PER_CLIENT", 20)
 """Questions about a notice that one client may ask in an hour."""
+RECEIPT_CHECKS_PER_CLIENT = env.int("RECEIPT_CHECKS_PER_CLIENT", 60)
+"""Codes of receipts that one client may check in an hour."""
 RATINGS_PER_CLIENT = env.int("RATINGS_PER_CLIENT", 60)
 SUPPORT_REQUESTS_PER_CLIENT = env.int("SUPPORT_REQUESTS_PER_CLIENT", 20)
 """Ratings and requests to the staff that one client may send in an hour."""

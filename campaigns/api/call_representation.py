@@ -7,7 +7,8 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Locale
 
-from campaigns.api.representations import absolute, instant, optional_instant
+from campaigns.api.representations import instant, optional_instant
+from campaigns.api.rich_text import absolute
 from campaigns.calls.models import Call, CallPage, Phase
 from campaigns.calls.questions import answered
 from campaigns.money import wire_format

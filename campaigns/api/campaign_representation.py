@@ -10,7 +10,8 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from campaigns.api.picture_representation import picture_data
-from campaigns.api.representations import absolute, instant, optional_instant, progress_data
+from campaigns.api.representations import instant, optional_instant, progress_data
+from campaigns.api.rich_text import absolute
 from campaigns.cards import donate_url, for_cards, urls_of
 from campaigns.cofinancing.progress import progress_of
 from campaigns.detail import reward_offers, stopping_act, supporters

@@ -9,7 +9,8 @@ from campaigns.api import schemas
 from campaigns.api.campaign_views import OfCampaign
 from campaigns.api.documentation import CAMPAIGN_SLUG, CAMPAIGNS, reads
 from campaigns.api.parameters import ChoiceParameter, PageQuery, with_fields
-from campaigns.api.representations import html, instant, optional_instant
+from campaigns.api.representations import instant, optional_instant
+from campaigns.api.rich_text import html
 from campaigns.dialogue.models import Voice, VoiceKind, VoiceQuerySet
 from campaigns.models import Language, Update
 
@@ -47,9 +48,7 @@ class UpdatesView(OfCampaign):
             published_at__lte=timezone.now(),
             **ConversationQuery.of_rows(self.query),
         )
-        return self.paginated(
-            request, rows, lambda page: [_update(row) for row in page], "-published_at", "pk"
-        )
+        return self.paginated(request, rows, _updates, "-published_at", "pk")
 
 
 class OfVoices(OfCampaign):
@@ -106,14 +105,18 @@ class CommentsView(OfVoices):
         )
 
 
-def _update(row: Update) -> dict[str, str]:
-    return {
-        "id": str(row.pk),
-        "language": row.language,
-        "title": row.title,
-        "body": html(row.body),
-        "published_at": instant(row.published_at),
-    }
+def _updates(rows: list[Update]) -> list[dict[str, str]]:
+    bodies = html(row.body for row in rows)
+    return [
+        {
+            "id": str(row.pk),
+            "language": row.language,
+            "title": row.title,
+            "body": body,
+            "published_at": instant(row.published_at),
+        }
+        for row, body in zip(rows, bodies, strict=True)
+    ]
 
 
 def _comment(row: Voice) -> dict[str, str | int | bool | None]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from campaigns.api.representations import absolute
+from campaigns.api.rich_text import absolute
 from campaigns.picture_crops import AVIF, CROPS, FALLBACK, filters
 from campaigns.pictures import LibraryImage
 

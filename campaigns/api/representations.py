@@ -1,20 +1,14 @@
 """How money and campaigns are written for programs: amounts as strings, instants with offset."""
 
-import re
 from datetime import datetime
-from typing import Any, Final
-from urllib.parse import urljoin
+from typing import Any
 
-from django.conf import settings
 from django.utils import timezone
-from wagtail.rich_text import expand_db_html
 
 from campaigns.cofinancing.models import Fund
 from campaigns.cofinancing.progress import Progress
 from campaigns.money import wire_format
 from campaigns.payments.models import Donation
-
-_OWN_ADDRESS: Final = re.compile(r"""(<(?:a|img)\b[^>]*?\b(?:href|src)=")/(?!/)""")
 
 
 def instant(value: datetime) -> str:
@@ -25,16 +19,6 @@ def instant(value: datetime) -> str:
 def optional_instant(value: datetime | None) -> str | None:
     """As ``instant``; ``None`` for none."""
     return instant(value) if value is not None else None
-
-
-def absolute(address: str) -> str:
-    """An address of this site, whole; empty for none."""
-    return urljoin(f"{settings.SITE_URL}/", address) if address else ""
-
-
-def html(source: str) -> str:
-    """Rich text as HTML that needs nothing of ours: links to pages and files are whole."""
-    return _OWN_ADDRESS.sub(rf"\1{settings.SITE_URL}/", expand_db_html(source))
 
 
 def progress_data(progress: Progress) -> dict[str, Any]:

@@ -21,7 +21,8 @@ from campaigns.api.parameters import (
     Query,
     TextParameter,
 )
-from campaigns.api.representations import absolute, progress_data
+from campaigns.api.representations import progress_data
+from campaigns.api.rich_text import absolute
 from campaigns.api.views import ReadingView
 from campaigns.funding.models import State
 from search.facets import VALUES, chosen_hits

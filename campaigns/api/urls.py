@@ -10,7 +10,7 @@ from campaigns.api import (
     search_views,
     stats_views,
 )
-from campaigns.api.content import content_api
+from campaigns.api.content.router import content_api
 from campaigns.api.openapi import SchemaView
 from campaigns.api.views import NothingHere
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext, override
 from wagtail.models import Page
 
+from campaigns.accounts.models import Organization
 from campaigns.models import CampaignPage, Update
 from home.models import InformationPage
 from home.site_tree import ensure_site_tree
@@ -27,7 +28,9 @@ def translated(campaign_page: CampaignPage) -> CampaignPage:
 def switch(client: Client, path: str, language: str) -> str:
     """Where the language link of a page leads."""
     page = client.get(path).content.decode()
-    found = re.search(rf'<a href="([^"]+)" hreflang="{language}"', page)
+    link = rf'<a href="([^"]+)" hreflang="{language}"'
+    button = rf'formaction="([^"]+)" name="lingua" value="{language}"'
+    found = re.search(link, page) or re.search(button, page)
     assert found is not None
     return found[1].replace("&amp;", "&")
 
@@ -110,6 +113,17 @@ def test_a_translated_story_is_listed_once_and_says_no_other_language(
     page = client.get("/en/progetti/garden-1/").content.decode()
     assert "<h1 lang=" not in page
     assert client.get("/en/progetti/orto-1/").status_code == 404
+
+
+def test_an_organization_describes_itself_in_italian(
+    client: Client, translated: CampaignPage
+) -> None:
+    Organization.objects.update(description="Apriamo un cortile.")
+    assert (
+        '<p lang="it">Apriamo un cortile.</p>'
+        in client.get("/en/progetti/garden-1/").content.decode()
+    )
+    assert "<p>Apriamo un cortile.</p>" in client.get("/progetti/orto-1/").content.decode()
 
 
 def named_addresses(client: Client, path: str) -> dict[str, str]:

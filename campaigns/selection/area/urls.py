@@ -3,6 +3,7 @@
 from django.urls import URLPattern, path
 
 from campaigns.selection.area import (
+    campaign_views,
     dialogue_views,
     file_views,
     home_views,
@@ -22,6 +23,8 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/", proposal_views.ProposalPage.as_view(), name="proposal"),
     path("<uuid:pk>/integrazione/", integration_views.Integration.as_view(), name="integration"),
     path("<uuid:pk>/suggerimenti/", suggestion_views.Suggest.as_view(), name="suggest"),
+    path("<uuid:pk>/raccolta/", campaign_views.Campaign.as_view(), name="campaign"),
+    path("<uuid:pk>/raccolta/locandina/", campaign_views.Poster.as_view(), name="poster"),
     path("<uuid:pk>/dialogo/", dialogue_views.Dialogue.as_view(), name="dialogue"),
     path("<uuid:pk>/dialogo/<int:voice>/", dialogue_views.Answer.as_view(), name="answer"),
     path("<uuid:pk>/elimina/", proposal_views.Delete.as_view(), name="delete"),

@@ -1,0 +1,124 @@
+"""How a campaign is being given to: gifts day by day, and where the present pace would lead."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from django.db.models import F, Sum
+from django.db.models.functions import Coalesce, TruncDate
+
+from campaigns.cofinancing.progress import Progress
+from campaigns.funding.models import Funding
+from campaigns.money import ZERO
+from campaigns.payments.models import Donation
+
+WINDOW: Final = timedelta(days=14)
+"""The last days that count: older enthusiasm says little of what is to come."""
+TOO_EARLY: Final = timedelta(days=3)
+"""A pace of fewer days is chance."""
+NAMES_A_DAY: Final = 20
+_CENT: Final = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Pace:
+    """Net gifts a day in the last two weeks, and what they come to. Amounts in EUR."""
+
+    days: int
+    """Over how many days it was measured."""
+    per_day: Decimal
+    at_close: Decimal
+    """What would be collected at closing if people went on so."""
+    short_by: Decimal
+    """How much of the threshold would lack then; zero if none."""
+    needed_per_day: Decimal
+    """What has to be given each day from now on to reach the threshold; zero once reached."""
+
+
+@dataclass
+class DayOfGifts:
+    """What was given on a day, in Rome. Names are those that givers let be read."""
+
+    day: date
+    donations: int = 0
+    amount: Decimal = ZERO
+    names: list[str] = field(default_factory=list)
+    unnamed: int = 0
+
+    @property
+    def more(self) -> int:
+        """Names that are not listed."""
+        return self.donations - len(self.names) - self.unnamed
+
+
+def pace_of(funding: Funding, progress: Progress) -> Pace | None:
+    """The pace of a campaign that takes money; ``None`` for others, and in its first days."""
+    now = progress.now
+    since = max(funding.opens_at, now - WINDOW)
+    if not progress.open or now - funding.opens_at < TOO_EARLY:
+        return None
+    given = Donation.objects.filter(funding=funding, paid_at__gte=since).counted()
+    kept = Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount")
+    net = given.aggregate(net=kept)["net"] or ZERO
+    span, left = _in_days(now - since), _in_days(funding.closes_at - now)
+    per_day = net / span
+    at_close = _to_cents(progress.collected + per_day * left)
+    return Pace(
+        days=max(1, round(span)),
+        per_day=_to_cents(per_day),
+        at_close=at_close,
+        short_by=max(ZERO, progress.threshold - at_close),
+        needed_per_day=_to_cents(progress.missing / max(left, Decimal(1))),
+    )
+
+
+def days_of_gifts(funding: Funding, *, before: date | None = None, days: int) -> list[DayOfGifts]:
+    """The newest days with gifts in time, at most so many, before a day; newest first.
+
+    Gifts that went back wholly are left out, what went back in part is taken off.
+    """
+    gifts = (
+        Donation.objects.filter(funding=funding)
+        .counted()
+        .annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
+        .filter(amount__gt=F("refunded_amount") + F("disputed_amount"))
+    )
+    if before is not None:
+        gifts = gifts.filter(day__lt=before)
+    shown = list(gifts.values_list("day", flat=True).distinct().order_by("-day")[:days])
+    found: dict[date, DayOfGifts] = {}
+    for gift in gifts.filter(day__in=shown).order_by("-day", "paid_at", "pk"):
+        day = found.setdefault(gift.day, DayOfGifts(gift.day))
+        day.donations += 1
+        day.amount += gift.amount - gift.refunded_amount - gift.disputed_amount
+        name = "" if gift.anonymous else gift.company or gift.name
+        if not name:
+            day.unnamed += 1
+        elif len(day.names) < NAMES_A_DAY:
+            day.names.append(name)
+    return list(found.values())
+
+
+def by_day(funding: Funding, *, last: date, days: int) -> list[tuple[date, Decimal]]:
+    """Each of the last days with what was given on it, net of what went back (EUR)."""
+    first = last - timedelta(days=days - 1)
+    rows = (
+        Donation.objects.filter(funding=funding)
+        .counted()
+        .annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
+        .filter(day__range=(first, last))
+        .values("day")
+        .annotate(net=Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount"))
+    )
+    net: dict[date, Decimal] = defaultdict(lambda: ZERO, {row["day"]: row["net"] for row in rows})
+    return [(day, net[day]) for day in (first + timedelta(days=n) for n in range(days))]
+
+
+def _in_days(span: timedelta) -> Decimal:
+    return Decimal(span // timedelta(seconds=1)) / 86_400
+
+
+def _to_cents(amount: Decimal) -> Decimal:
+    return amount.quantize(_CENT, rounding=ROUND_HALF_UP)

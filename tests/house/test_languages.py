@@ -79,6 +79,7 @@ def test_r18_no_message_says_that_a_gift_is_doubled(path: Path) -> None:
 NAMES: Final = frozenset(
     {"Crowdfunding civico", "Comune di Milano", "Milano", "Stripe", "PayPal", "WhatsApp", "IBAN"}
     | {"PDF", "EUR", "RUP", "QR", "ITA", "ENG", "CUP", "XLSX", "CSV", "JSON", "Municipio"}
+    | {"OpenAPI 3.1"}
 )
 """Said alike in both languages."""
 IN_BOTH_LANGUAGES: Final = frozenset({"400.html", "403_csrf.html", "500.html", "503.html"})

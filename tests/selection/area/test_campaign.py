@@ -57,7 +57,7 @@ def test_its_people_see_gifts_by_day_the_forecast_and_what_to_spread(
     assert "Ada Neri" in page
     assert "Bea Gialli" not in page
     assert "1 senza nome" in page
-    assert "42,00" in page
+    assert "42" in page
     for address in ("/qr/forno.svg", "/social/it/forno.jpg", "locandina", "iframe"):
         assert address in page
 

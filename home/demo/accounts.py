@@ -74,6 +74,7 @@ TO_TRY: Final = (
     ("rup", "/admin/selezione/avvisi/prossimo-avviso/", "publish next year’s notice"),
     ("redazione", "/admin/redazione/", "write “Il teatro in cortile”; redazione2 approves it"),
     ("anybody", "/avviso/avviso-cura/graduatoria/", "read a ranking, with its arithmetic"),
+    ("anybody", "/progetti/la-serra-di-corte/", "read how a project came to its campaign"),
     ("anybody", "/avviso-cortili/", "read a notice that is closed"),
 )
 """Who opens what, to do what. A test opens each."""

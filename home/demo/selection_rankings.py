@@ -40,7 +40,7 @@ COURTYARDS: Final[Mapping[str, Scores]] = {
 def write_provisional(stage: Stage) -> Call:
     """Eight proposals in a provisional ranking; the final one is still to be published."""
     calendar = Calendar(published=-160, opens=-150, closes=-90, rounds=((45, 105), (130, 190)))
-    call = _judged(stage, "avviso-cura", calendar, CARE)
+    call = judged(stage, "avviso-cura", calendar, CARE)
     rank(stage, call, RankingKind.PROVISIONAL, stage.at(-7))
     return call
 
@@ -48,7 +48,7 @@ def write_provisional(stage: Stage) -> Call:
 def write_ranked(stage: Stage) -> Call:
     """A final ranking: the RUP may start its campaigns."""
     calendar = Calendar(published=-200, opens=-190, closes=-150, rounds=((40, 100),))
-    call = _judged(stage, "avviso-scuole-aperte", calendar, SCHOOLS)
+    call = judged(stage, "avviso-scuole-aperte", calendar, SCHOOLS)
     rank(stage, call, RankingKind.PROVISIONAL, stage.at(-60))
     rank(stage, call, RankingKind.FINAL, stage.at(-8))
     return call
@@ -57,7 +57,7 @@ def write_ranked(stage: Stage) -> Call:
 def write_prepared(stage: Stage) -> Call:
     """A selected project: its story is with Redazione, with a suggestion of the proponent."""
     calendar = Calendar(published=-260, opens=-250, closes=-200, rounds=((18, 78),))
-    call = _judged(stage, "avviso-cultura", calendar, CULTURE)
+    call = judged(stage, "avviso-cultura", calendar, CULTURE)
     rank(stage, call, RankingKind.FINAL, stage.at(-40))
     at = stage.at(-12)
     selected = call.proposals.get()
@@ -83,7 +83,7 @@ def write_prepared(stage: Stage) -> Call:
 def write_closed(stage: Stage) -> Call:
     """A small trial in which no project reached the minimum, closed by an act."""
     calendar = Calendar(published=-420, opens=-410, closes=-360, rounds=((-250, -220),))
-    call = _judged(stage, "avviso-cortili", calendar, COURTYARDS)
+    call = judged(stage, "avviso-cortili", calendar, COURTYARDS)
     rank(stage, call, RankingKind.FINAL, stage.at(-300))
     for day, act in ((-290, call_acts.start_campaigns), (-200, call_acts.close)):
         at = stage.at(day)
@@ -98,7 +98,7 @@ def write_closed(stage: Stage) -> Call:
     return call
 
 
-def _judged(stage: Stage, slug: str, calendar: Calendar, scores: Mapping[str, Scores]) -> Call:
+def judged(stage: Stage, slug: str, calendar: Calendar, scores: Mapping[str, Scores]) -> Call:
     """A notice whose proposals are all admitted, with final scores, three weeks after its end."""
     call = write_notice(stage, slug, calendar)
     publish_notice(stage, call, calendar)

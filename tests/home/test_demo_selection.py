@@ -22,6 +22,7 @@ from campaigns import opening_alerts
 from campaigns.accounts.models import User
 from campaigns.accounts.proponents import OrganizationDetails
 from campaigns.calls.models import Call
+from campaigns.models import CampaignPage
 from campaigns.selection import (
     call_acts,
     completeness,
@@ -55,6 +56,7 @@ PHASES = {
     "avviso-quartieri": "evaluation",
     "avviso-cura": "evaluation",
     "avviso-scuole-aperte": "ranked",
+    "avviso-verde": "campaigns",
     "avviso-cultura": "campaigns",
     "avviso-2015": "campaigns",
     "avviso-cortili": "closed",
@@ -179,6 +181,23 @@ def test_nobody_of_the_staff_reads_what_is_sealed(username: str) -> None:
     ):
         body = client.get(path).content.decode()
         assert "Libri in lavanderia" not in body and "Dieci lavanderie" not in body
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [
+        ("/progetti/la-serra-di-corte/", "punti: 1° posto in graduatoria"),
+        ("/en/progetti/la-serra-di-corte/", "points: place 1 in the ranking"),
+    ],
+)
+def test_a_campaign_under_way_tells_the_path_of_its_selection(path: str, said: str) -> None:
+    answer = Client().get(path)
+    page = answer.content.decode()
+    assert said in page
+    assert "avviso-verde/0001" in page and "/avviso/avviso-verde/graduatoria/" in page
+    assert CampaignPage.objects.filter(live=True, slug="la-serra-di-corte").count() == 2
+    progress = answer.context["progress"]
+    assert (progress.phase, progress.collected) == ("live", 9870)
 
 
 def test_the_fund_shown_is_that_of_the_edition_and_the_open_notice_is_found() -> None:

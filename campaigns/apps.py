@@ -7,9 +7,16 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        from campaigns import held_pages, page_guards, publishing, workflow_mails
+        from campaigns import (
+            held_pages,
+            page_guards,
+            picture_releases,
+            publishing,
+            workflow_mails,
+        )
 
         page_guards.connect()
         held_pages.connect()
         publishing.connect()
+        picture_releases.connect()
         workflow_mails.leave_to_the_digest()

@@ -12,6 +12,7 @@ from campaigns.page_checks import (
     body_checks,
     language_checks,
     picture_alt_check,
+    picture_checks,
     title_check,
     words_of,
 )
@@ -58,6 +59,7 @@ def _main_picture(page: "CampaignPage") -> Iterator[Check]:
         return
     yield Check(code="picture", label=picture, field="main_image")
     yield picture_alt_check("main_image_alt", page.main_image_alt, page.main_image_id)
+    yield from picture_checks("main_image", page.main_image)
 
 
 def _story(page: "CampaignPage") -> Iterator[Check]:

@@ -2,18 +2,26 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any, Final
 
 from django.db.models import QuerySet
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns import corrections, editorial_waiting, opening_alerts, suggestions
+from campaigns import (
+    corrections,
+    editorial_waiting,
+    opening_alerts,
+    picture_releases,
+    suggestions,
+)
 from campaigns.accounts.models import User
 from campaigns.models import CampaignPage, Voice
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.pictures import LibraryImage
 
 LISTED_AT_MOST: Final = 20
 
@@ -23,7 +31,7 @@ class Item:
     """One thing to do: what, when it matters, where it is done."""
 
     text: str
-    at: datetime | None
+    at: date | None
     url: str
 
 
@@ -68,6 +76,7 @@ def waiting(user: User, now: datetime) -> list[Waiting]:
         _suggested(),
         _to_read(),
         _to_write(),
+        _releases(timezone.localdate(now)),
         _untranslated(),
     ]
 
@@ -192,6 +201,25 @@ def _untranslated() -> Waiting:
         pages.count(),
         [Item(page.title, None, _edit(page)) for page in pages[:LISTED_AT_MOST]],
     )
+
+
+def _releases(today: date) -> Waiting:
+    images = picture_releases.expiring(today=today)
+    return Waiting(
+        "releases",
+        _("Pictures whose release ends"),
+        _("Last day"),
+        images.count(),
+        [
+            Item(image.title, image.release_expires_on, _picture(image))
+            for image in images[:LISTED_AT_MOST]
+        ],
+        is_late=any(not image.may_be_shown(today) for image in images),
+    )
+
+
+def _picture(image: LibraryImage) -> str:
+    return reverse("wagtailimages:edit", args=[image.pk])
 
 
 def _pages_of(keys: Iterable[Any]) -> dict[Any, CampaignPage]:

@@ -4,6 +4,9 @@ from pathlib import PurePath
 from typing import Any, Final
 
 from django.core.exceptions import ValidationError
+from django.forms import FileInput
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
@@ -20,6 +23,8 @@ OPENINGS: Final = {
 }
 """How files of each kind begin. Text has no such mark: it must not hold a NUL."""
 READ_BYTES: Final = 1024
+RELEASE_OPENINGS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
+RELEASE_BYTES: Final = 10 * 2**20
 
 
 class LibraryImageForm(BaseImageForm):
@@ -39,6 +44,30 @@ class LibraryImageForm(BaseImageForm):
             description.required = True
             description.label = gettext("What the picture shows")
             description.widget.attrs["data-civic-advised"] = description.max_length
+        if release := self.fields.get("release"):
+            release.widget = FileInput()  # The file has no public address to lead to.
+            release.help_text = self._release_help(str(release.help_text))
+
+    def clean_release(self) -> Any:
+        """A PDF or a photograph, by its content."""
+        file = self.cleaned_data["release"]
+        if "release" not in self.changed_data or not file:
+            return file
+        if file.size > RELEASE_BYTES or not _begins_as(file, RELEASE_OPENINGS):
+            raise ValidationError(
+                _("Upload the release as a PDF, JPEG or PNG of at most %(megabytes)s MB.")
+                % {"megabytes": RELEASE_BYTES // 2**20},
+                code="invalid",
+            )
+        return file
+
+    def _release_help(self, told: str) -> Any:
+        """What is asked for, and the way to what is there."""
+        if not self.instance.release:
+            return told
+        url = reverse("picture_release", args=[self.instance.pk])
+        stored = gettext("Open the one that is here.")
+        return format_html('{} <a href="{}">{}</a>', told, url, stored)
 
     def clean_description(self) -> str:
         """A sentence about what is to be seen, not the name of a file."""
@@ -78,9 +107,16 @@ _SUFFIXES: Final = frozenset({".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png",
 
 
 def _is_what_it_says(file: Any) -> bool:
-    suffix = PurePath(file.name).suffix.lower().lstrip(".")
+    openings = OPENINGS.get(PurePath(file.name).suffix.lower().lstrip("."))
+    return b"\x00" not in _start_of(file) if openings is None else _begins_as(file, openings)
+
+
+def _begins_as(file: Any, openings: tuple[bytes, ...]) -> bool:
+    return _start_of(file).startswith(openings)
+
+
+def _start_of(file: Any) -> bytes:
     file.seek(0)
-    start = file.read(READ_BYTES)
+    start: bytes = file.read(READ_BYTES)
     file.seek(0)
-    openings = OPENINGS.get(suffix)
-    return b"\x00" not in start if openings is None else start.startswith(openings)
+    return start

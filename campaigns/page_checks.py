@@ -3,8 +3,10 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import Any, Final
 
+from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -75,6 +77,11 @@ def picture_alt_check(field: str, text: str, picture_id: int) -> Check:
     )
 
 
+def picture_checks(field: str, image: Any) -> list[Check]:
+    """Whether a page's own picture, in ``field``, may be shown, and says who made it."""
+    return [_release_check(field, image), *_credit_checks(field, image)]
+
+
 def alt_advice(text: str) -> str:
     """What is weak in the description of a picture; empty for a good one."""
     if _FILE_NAME.search(text):
@@ -94,6 +101,7 @@ def _picture_checks(field: str, body: Any) -> Iterator[Check]:
     pictures = list(_pictures(body))
     if not pictures:
         return
+    yield from _care_checks(field, pictures)
     label = _("Descriptions of pictures in the text")
     weak = 0
     for block_id, image in pictures:
@@ -108,6 +116,48 @@ def _picture_checks(field: str, body: Any) -> Iterator[Check]:
             yield _check("alt", label, field, level=level, text=told, block=block_id, about=about)
     if not weak:
         yield _check("alt", label, field)
+
+
+def _care_checks(field: str, pictures: Iterable[tuple[str, Any]]) -> Iterator[Check]:
+    """Releases and credits of the pictures in a body: each that lacks something, or one line."""
+    found = [
+        replace(check, block=block_id)
+        for block_id, image in pictures
+        for check in (_release_check(field, image), *_credit_checks(field, image))
+    ]
+    wanting = [check for check in found if check.level is not Level.DONE]
+    yield from wanting or found[:1]
+
+
+def _release_check(field: str, image: Any) -> Check:
+    told = ""
+    if image.minor_shown and not image.release:
+        told = _(
+            "“%(title)s” shows a minor, and the parents’ release is missing: add it to the "
+            "picture in the library, or choose another."
+        ) % {"title": image.title}
+    elif not image.may_be_shown():
+        told = _(
+            "The release of “%(title)s” ended on %(day)s: renew it in the library, or choose "
+            "another picture."
+        ) % {"title": image.title, "day": date_format(image.release_expires_on)}
+    level = Level.ERROR if told else Level.DONE
+    return _check(
+        "release", _("Release of pictures"), field, level=level, text=told, about=str(image.pk)
+    )
+
+
+def _credit_checks(field: str, image: Any) -> Iterator[Check]:
+    if not image.credit:
+        told = _("“%(title)s” does not say who made it: write it in the library.")
+        yield _check(
+            "credit",
+            _("Credit of pictures"),
+            field,
+            level=Level.WARNING,
+            text=told % {"title": image.title},
+            about=str(image.pk),
+        )
 
 
 def _link_checks(field: str, body: Any) -> Iterator[Check]:

@@ -60,8 +60,11 @@ def filters(format_name: str, sizes: Iterable[str]) -> list[Filter]:
 def prepared(image: LibraryImage, crop: str) -> Prepared | None:
     """The crops that are there, by at most one query; ``None`` while the job has made none.
 
+    ``None``, too, once the picture's release has expired.
     AVIF only when it has every size: half of them would show phones the large one.
     """
+    if not image.may_be_shown():
+        return None
     wanted = {name: filters(name, CROPS[crop]) for name in (AVIF, FALLBACK)}
     found = image.find_existing_renditions(*wanted[AVIF], *wanted[FALLBACK])
     fallback = [found[item] for item in wanted[FALLBACK] if item in found]
@@ -82,8 +85,11 @@ def prepare(image: LibraryImage, format_name: str, crops: Iterable[str] = tuple(
     """Make the crops of a format that are missing, the mark with the fallbacks; those of an older
     focal point go.
 
-    Returns how many there are. A file that cannot be read is logged and makes none.
+    Returns how many there are. A file that cannot be read is logged and makes none; a picture
+    whose release has expired gets none.
     """
+    if not image.may_be_shown():
+        return 0
     sizes = dict.fromkeys(size for crop in crops for size in CROPS[crop])
     wanted = filters(format_name, sizes)
     if format_name == FALLBACK:

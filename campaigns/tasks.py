@@ -6,7 +6,7 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from campaigns import corrections, opening_alerts, picture_crops
+from campaigns import corrections, opening_alerts, picture_crops, picture_releases
 from campaigns.dialogue import donors, letters, retention
 from campaigns.pictures import LibraryImage
 
@@ -33,6 +33,19 @@ def watch_stories(timestamp: int) -> None:
     now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
     corrections.escalate(now=now)
     opening_alerts.alert_unpublished(now=now)
+
+
+@app.periodic(cron="3 * * * *")
+@app.task(
+    name="pictures.watch_releases",
+    lock="pictures.watch_releases",
+    queueing_lock="pictures.watch_releases",
+)
+def watch_releases(timestamp: int) -> None:
+    """Take pictures whose release has expired from readers; tell the team in time."""
+    now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
+    picture_releases.hide_expired(today=timezone.localdate(now))
+    picture_releases.tell_of_expiring(today=timezone.localdate(now))
 
 
 @app.task(name="pictures.prepare_fallbacks", priority=5)

@@ -40,9 +40,14 @@ register_snippet(CampaignsGroup)
 
 @hooks.register("register_admin_urls")
 def creation_urls() -> list[URLResolver | URLPattern]:
-    from campaigns import checklist_views, editorial_translating
+    from campaigns import checklist_views, editorial_translating, release_views
 
     return [
+        path(
+            "immagini/<int:image_id>/liberatoria/",
+            release_views.ReleaseView.as_view(),
+            name="picture_release",
+        ),
         path(
             "pagine/<int:page_id>/controlli/",
             checklist_views.page_checklist,

@@ -26,6 +26,7 @@ class PictureShelf:
             self._images[key] = LibraryImage.objects.create(
                 title=title[:255],
                 description=title[:255],
+                credit="illustrazione originale",
                 file=ImageFile(buffer, name=f"{key}.jpg"),
             )
             prepare(self._images[key], FALLBACK, crops=["card"])

@@ -44,7 +44,7 @@ def make_picture(number: int) -> LibraryImage:
     Drawing.new("RGB", (16, 10), (number % 256, 90, 40)).save(buffer, "JPEG")
     buffer.seek(0)
     picture: LibraryImage = LibraryImage.objects.create(
-        title=f"Orto {number}", file=ImageFile(buffer, name=f"orto-{number}.jpg")
+        title=f"Orto {number}", credit="Ada Neri", file=ImageFile(buffer, name=f"orto-{number}.jpg")
     )
     return picture
 

@@ -15,6 +15,7 @@ from campaigns.page_editor import checklist_panel, title_panel
 from home.blocks import PageBlock
 from home.information_pages import InformationPage, SiteMapPage
 from home.news import NewsIndexPage, NewsPage
+from home.silence import NewsSilence
 from home.site_settings import SiteSettings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "InformationPage",
     "NewsIndexPage",
     "NewsPage",
+    "NewsSilence",
     "ScenarioLoad",
     "SiteMapPage",
     "SiteSettings",

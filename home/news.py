@@ -16,9 +16,10 @@ from wagtail.search import index
 from campaigns.blocks import StoryBlock
 from campaigns.checked_pages import CheckedPage
 from campaigns.checklist import Check
-from campaigns.page_checks import picture_alt_check
+from campaigns.page_checks import picture_alt_check, picture_checks
 from campaigns.page_editor import checklist_panel, title_panel
 from campaigns.slugs import ReservedSlugsMixin
+from home.silence import silence_checks
 
 NEWS_A_PAGE: Final = 10
 
@@ -99,12 +100,15 @@ class NewsPage(ReservedSlugsMixin, CheckedPage, Page):
         verbose_name_plural = _("news")
 
     def checks(self) -> list[Check]:
-        """What was looked at: of a picture, if there is one, what it shows."""
-        found = super().checks()
-        if self.picture_id is None:
-            return found
+        """What was looked at: whether a silence holds it, and its picture, if there is one."""
+        first, *found = super().checks()
+        return [*silence_checks(self), first, *self._picture_checks(), *found]
+
+    def _picture_checks(self) -> list[Check]:
+        if self.picture is None:
+            return []
         described = picture_alt_check("picture_alt", self.picture_alt, self.picture_id)
-        return [*found[:1], described, *found[1:]]
+        return [described, *picture_checks("picture", self.picture)]
 
 
 def latest_news(locale: Locale) -> QuerySet[NewsPage]:

@@ -5,9 +5,30 @@ from typing import Any
 from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.models import Page
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
 from campaigns.freshness.services import SITE, depends_on
 from campaigns.models import CampaignPage
+from home.models import NewsSilence
+from home.silence import NewsHeldPanel
+
+
+class NewsSilenceViewSet(SnippetViewSet):
+    """The calendar of silence."""
+
+    model = NewsSilence
+    icon = "date"
+    list_display = ["starts_on", "ends_on", "reason"]
+    add_to_settings_menu = True
+
+
+register_snippet(NewsSilenceViewSet)
+
+
+@hooks.register("construct_homepage_panels")
+def news_held_panel(request: HttpRequest, panels: list[Any]) -> None:
+    panels.insert(0, NewsHeldPanel())
 
 
 @hooks.register("before_serve_page")

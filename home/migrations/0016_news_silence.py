@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('home', '0014_describe_story_blocks'),
+        ('home', '0015_moderation_role'),
     ]
 
     operations = [

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('campaigns', '0008_describe_story_blocks'),
+        ('campaigns', '0011_questions_are_voices'),
     ]
 
     operations = [

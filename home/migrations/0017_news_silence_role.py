@@ -35,6 +35,6 @@ def _permissions(apps):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("home", "0015_news_silence")]
+    dependencies = [("home", "0016_news_silence")]
 
     operations = [migrations.RunPython(give, take_back)]

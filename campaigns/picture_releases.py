@@ -67,5 +67,5 @@ def connect() -> None:
 
 
 def _forget_with_picture(instance: LibraryImage, **kwargs: Any) -> None:
-    if instance.release:
-        forget_release(instance.release.name)
+    if name := instance.release.name:
+        forget_release(name)

@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
+from django.utils import timezone
 
 from campaigns.cofinancing.progress import Progress
 from campaigns.funding.models import Funding
@@ -90,7 +91,8 @@ def days_of_gifts(funding: Funding, *, before: date | None = None, days: int) ->
     shown = list(gifts.values_list("day", flat=True).distinct().order_by("-day")[:days])
     found: dict[date, DayOfGifts] = {}
     for gift in gifts.filter(day__in=shown).order_by("-day", "paid_at", "pk"):
-        day = found.setdefault(gift.day, DayOfGifts(gift.day))
+        on = timezone.localdate(gift.paid_at or gift.created_at)
+        day = found.setdefault(on, DayOfGifts(on))
         day.donations += 1
         day.amount += gift.amount - gift.refunded_amount - gift.disputed_amount
         name = "" if gift.anonymous else gift.company or gift.name
@@ -108,7 +110,7 @@ def by_day(funding: Funding, *, last: date, days: int) -> list[tuple[date, Decim
         Donation.objects.filter(funding=funding)
         .counted()
         .annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
-        .filter(day__range=(first, last))
+        .filter(day__gte=first, day__lte=last)
         .values("day")
         .annotate(net=Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount"))
     )

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.budget_picture import slices_of
@@ -14,6 +15,7 @@ from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.dialogue.reading import talks_of
 from campaigns.embedding import CARD, frame
+from campaigns.following.services import has_news_to_come
 from campaigns.funding.models import Act, ActKind, Funding, Reward, State
 from campaigns.languages import readers_language
 from campaigns.list_rows import STATE
@@ -65,6 +67,7 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
         "stop": stopping_act(funding, now) if funding else None,
         "donate_url": donate_url(funding.slug) if funding else "",
         "rewards": reward_offers(page.translation_key),
+        "follow_url": _follow_url(funding),
         "questions": questions,
         "comments": comments,
         "updates": _in_language(updates, language)[:UPDATES_SHOWN],
@@ -130,6 +133,13 @@ def supporters(funding: Funding) -> list[Supporter]:
         )
         for gift in newest
     ]
+
+
+def _follow_url(funding: Funding | None) -> str:
+    """Where one asks for the news by mail; empty where there is none to come."""
+    if funding is None or not has_news_to_come(funding):
+        return ""
+    return reverse("following:follow", args=[funding.slug])
 
 
 def _embed_code(page: "CampaignPage", funding: Funding) -> str:

@@ -101,7 +101,7 @@ class DetailsForm(forms.Form):
     email = forms.EmailField(
         label=_("E-mail"),
         max_length=254,
-        help_text=_("We send the confirmation here, and nothing you did not ask for."),
+        help_text=_("The confirmation goes here, and what concerns your gift."),
         error_messages={
             "required": _("Write your e-mail: the confirmation goes there."),
             "invalid": _("This does not look like an e-mail address: check it, please."),
@@ -124,6 +124,14 @@ class DetailsForm(forms.Form):
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    no_news = forms.BooleanField(
+        label=_("No news of this project, please"),
+        required=False,
+        help_text=_(
+            "Otherwise we write when there are updates, at most once a week, and in the last days. "
+            "One click ends it."
+        ),
     )
     form_key = forms.CharField(widget=forms.HiddenInput, max_length=200)
 
@@ -178,6 +186,7 @@ class DetailsForm(forms.Form):
             vat_number=data["vat_number"],
             anonymous=data["anonymous"],
             message=data["message"],
+            wants_news=not data["no_news"],
             reward_id=data["ricompensa"],
             locale=readers_language(),
         )

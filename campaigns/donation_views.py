@@ -37,7 +37,7 @@ from campaigns.payments.models import Donation, Status
 
 TYPED: Final = (
     *("name", "email", "donor_kind", "company", "vat_number"),
-    *("anonymous", "message"),
+    *("anonymous", "message", "no_news"),
 )
 """What Dati asks for."""
 READ_IN: Final = "lingua"

@@ -23,6 +23,7 @@ from campaigns.checklist import Check
 from campaigns.conversation import Language, Update
 from campaigns.dialogue.models import Question, Report, Voice, VoiceMessage
 from campaigns.editorial import EditorialTask, UrgentCorrection, somebody_reads
+from campaigns.following.models import CampaignNews, Follow, FollowMessage
 from campaigns.forms import CampaignPageForm
 from campaigns.funding.models import Funding
 from campaigns.held_pages import SelectionLock, check_may_be_public, is_held, waits_for_terms
@@ -42,8 +43,11 @@ __all__ = [
     "MUNICIPI",
     "BudgetLine",
     "CampaignIndexPage",
+    "CampaignNews",
     "CampaignPage",
     "EditorialTask",
+    "Follow",
+    "FollowMessage",
     "Language",
     "LibraryImage",
     "LibraryRendition",

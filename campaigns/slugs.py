@@ -10,7 +10,7 @@ RESERVED_SLUGS: Final = frozenset(
         *("dona", "api", "payments", "embed", "oembed", "admin", "en", "cerca", "le-mie-donazioni"),
         *("documents", "media", "static", "feed", "social", "qr"),
         *("accesso", "i-miei-progetti", "avviso", "valuta", "assistenza"),
-        *("sviluppatori", "dialogo", "le-mie-parole", "segnala"),
+        *("sviluppatori", "dialogo", "le-mie-parole", "segnala", "segui"),
     }
 )
 

@@ -8,6 +8,8 @@ from procrastinate.contrib.django import app
 
 from campaigns import corrections, opening_alerts, picture_crops, picture_releases
 from campaigns.dialogue import donors, letters, retention
+from campaigns.following import mailing, news
+from campaigns.following import services as following
 from campaigns.pictures import LibraryImage
 
 
@@ -92,3 +94,36 @@ def listen(timestamp: int) -> None:
 def forget_voices(timestamp: int) -> None:
     """Delete what was never confirmed or was refused long ago, blank old addresses (R16)."""
     retention.forget_due(now=timezone.now())
+
+
+@app.task(queue=mailing.QUEUE, name=mailing.SEND_TASK)
+def send_follow_message(message_id: int) -> None:
+    """Send one message at once; what fails is tried again with what is due."""
+    mailing.send(message_id=message_id, now=timezone.now())
+
+
+@app.periodic(cron="* * * * *")
+@app.task(
+    queue=mailing.QUEUE,
+    name="following.every_minute",
+    lock="following.every_minute",
+    queueing_lock="following.every_minute",
+)
+def tell_followers(timestamp: int) -> None:
+    """Let donors follow, look for news of the campaigns, and send what is due."""
+    now = timezone.now()
+    following.follow_with_gifts(now=now)
+    news.look(now=now)
+    mailing.send_due(clock=timezone.now)
+
+
+@app.periodic(cron="35 4 * * *")
+@app.task(
+    queue=mailing.QUEUE,
+    name="following.forget",
+    lock="following.forget",
+    queueing_lock="following.forget",
+)
+def forget_follows(timestamp: int) -> None:
+    """Delete addresses that were never confirmed, or whose campaign has ended (R16)."""
+    following.forget_due(now=timezone.now())

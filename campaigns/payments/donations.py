@@ -40,6 +40,7 @@ class Gift:
     vat_number: str = ""
     anonymous: bool = False
     message: str = ""
+    wants_news: bool = False
     reward_id: int | None = None
     locale: str = "it"
     return_url: str = ""
@@ -97,6 +98,7 @@ def begin_donation(
             "vat_number": gift.vat_number,
             "anonymous": gift.anonymous,
             "message": gift.message,
+            "wants_news": gift.wants_news,
             "reward": reward,
             "locale": gift.locale,
             "return_url": gift.return_url,

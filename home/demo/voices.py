@@ -29,7 +29,11 @@ def write_voices(call: Call, now: datetime) -> None:
 
 
 def _with_gifts(funding: Funding, words: list[str], now: datetime) -> None:
-    gifts = Donation.objects.counted().filter(funding=funding).order_by("-confirmed_at", "pk")
+    gifts = (
+        Donation.objects.counted()
+        .filter(funding=funding)
+        .order_by("anonymous", "-confirmed_at", "pk")
+    )
     for gift, message in zip(gifts, words, strict=False):
         gift.message = message
         gift.save(update_fields=["message"])

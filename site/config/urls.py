@@ -40,6 +40,7 @@ urlpatterns = [
         path("i-miei-progetti/", include("campaigns.selection.area.urls")),
         path("avviso/", include("campaigns.calls.urls")),
         path("avviso/", include("campaigns.selection.public_urls")),
+        path("segui/", include("campaigns.following.urls")),
         path("", include("campaigns.dialogue.urls")),
         path("", include("home.feedback.urls")),
         path("qr/<slug:slug>.svg", qr_code, name="qr_code"),

@@ -14,6 +14,8 @@ from wagtail.models import Locale, Site
 
 from campaigns.dialogue.links import token_of
 from campaigns.dialogue.models import Origin, Voice, VoiceState
+from campaigns.following.links import token_of as follow_token
+from campaigns.following.models import Follow
 from campaigns.funding.models import Funding
 from campaigns.payments.address_links import LINK_LIFE, address_token
 from campaigns.payments.donor_acts import may_ask_refund
@@ -103,7 +105,12 @@ def _addresses_of_words() -> dict[str, str]:
         state=VoiceState.UNCONFIRMED,
         written_at=timezone.now(),
     )
+    follow = Follow.objects.create(
+        campaign_key=public.campaign_key, email="eva@example.org", asked_at=timezone.now()
+    )
     return {
+        "follow": reverse("following:confirm", args=[follow_token(follow)]),
+        "unfollow": reverse("following:unsubscribe", args=[follow_token(follow)]),
         "own_words": reverse("dialogue:own", args=[token_of(unconfirmed)]),
         "report": reverse("dialogue:report", args=[public.pk]),
     }

@@ -116,6 +116,8 @@ class Donation(models.Model):
         blank=True,
     )
     """Chosen, and taken by others before a payment that had expired came all the same."""
+    wants_news = models.BooleanField(_("wants the campaign’s news"), default=False)
+    """True for who was told of the news by mail and did not say no."""
     locale = models.CharField(_("language"), max_length=2, default="it")
     return_url = models.URLField(_("return address"), blank=True, max_length=500)
 
@@ -207,6 +209,11 @@ class Donation(models.Model):
     def reference(self) -> str:
         """Short code that a donor can read out on the phone."""
         return self.id.hex[:10].upper()
+
+    @property
+    def no_news(self) -> bool:
+        """The box of the form: its donor said no to news."""
+        return not self.wants_news
 
     @property
     def ledger_reference(self) -> str:

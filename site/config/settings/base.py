@@ -277,6 +277,9 @@ REPORTS_THAT_HIDE = env.int("REPORTS_THAT_HIDE", 3)
 """After so many reports, words that nobody of the staff has read leave the page."""
 VOICES_RETENTION_DAYS = env.int("VOICES_RETENTION_DAYS", 365)
 """How long addresses of who wrote, and refused words, are kept (R16)."""
+FOLLOWS_PER_CLIENT = env.int("FOLLOWS_PER_CLIENT", 20)
+FOLLOWS_PER_ADDRESS = env.int("FOLLOWS_PER_ADDRESS", 3)
+"""Campaigns that one client, or one address, may begin to follow in an hour."""
 PROPOSAL_FILE_MAX_MB = env.int("PROPOSAL_FILE_MAX_MB", 10)
 PROPOSAL_PICTURE_MAX_MB = env.int("PROPOSAL_PICTURE_MAX_MB", 15)
 """The largest document, and the largest picture, of a proposal."""

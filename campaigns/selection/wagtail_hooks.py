@@ -13,6 +13,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
 from campaigns.held_pages import check_nothing_held_below
+from campaigns.selection.admin.campaign_overview import CampaignsView
 from campaigns.selection.admin.home_panels import CampaignsPanel, WaitingPanel
 from campaigns.selection.admin.menu import ITEMS_HOOK, PermittedItem, selection_submenu
 from campaigns.selection.admin.permitted import VIEW
@@ -34,6 +35,17 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
         "funding.view_funding"
     ):
         panels.append(CampaignsPanel())
+
+
+@hooks.register("register_admin_menu_item")
+def campaigns_item() -> MenuItem:
+    return PermittedItem(
+        _("Campaigns at a glance"),
+        reverse("selection:campaigns"),
+        permissions=CampaignsView.permissions,
+        icon_name="list-ul",
+        order=245,
+    )
 
 
 @hooks.register("register_admin_menu_item")

@@ -1,6 +1,7 @@
 """One campaign's money, as finance reads it, and the acts that are possible now."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.cofinancing.models import Commitment
-from campaigns.funding.models import ActKind, Funding
+from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
 from campaigns.payments.act_forecasts import under_way
 from campaigns.payments.admin import act_consequences
@@ -54,28 +55,35 @@ class CampaignMoneyView(PermittedPage):
                 "state": funding.state_at(self.now).label,
                 "commitment": commitment.select_related("act").first(),
                 "under_way": under_way(funding),
-                "acts": [
-                    (act, act_consequences.of_changes(act.changes))
-                    for act in funding.acts.select_related("recorded_by")
-                ],
-                "buttons": self._buttons(funding),
+                "acts": acts_of(funding),
+                "buttons": act_buttons(self.request.user, funding, self.now),
                 "links": _links(funding),
             }
         )
 
-    def _buttons(self, funding: Funding) -> list[Link]:
-        if not self.request.user.has_perm("funding.act_on_funding"):
-            return []
-        possible = campaign_acts.possible_acts(funding, self.now)
-        return [
-            Link(
-                label=label,
-                url=reverse(f"finance:{name}", args=[funding.slug]),
-                is_grave=kind == ActKind.CANCELLATION,
-            )
-            for kind, (name, label) in _ADDRESSES.items()
-            if kind in possible
-        ]
+
+def acts_of(funding: Funding) -> list[tuple[Act, list[str]]]:
+    """What was decided about a campaign, each act with what it changed."""
+    return [
+        (act, act_consequences.of_changes(act.changes))
+        for act in funding.acts.select_related("recorded_by")
+    ]
+
+
+def act_buttons(user: Any, funding: Funding, now: datetime) -> list[Link]:
+    """The acts that are possible now, for who may act."""
+    if not user.has_perm("funding.act_on_funding"):
+        return []
+    possible = campaign_acts.possible_acts(funding, now)
+    return [
+        Link(
+            label=label,
+            url=reverse(f"finance:{name}", args=[funding.slug]),
+            is_grave=kind == ActKind.CANCELLATION,
+        )
+        for kind, (name, label) in _ADDRESSES.items()
+        if kind in possible
+    ]
 
 
 def _links(funding: Funding) -> list[Link]:

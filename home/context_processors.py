@@ -31,10 +31,10 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "rating_address": SimpleLazyObject(lambda: _rating_address(request)),
         "sandbox_in_use": "api.stripe.com" not in settings.STRIPE_API_BASE,
         "search_url": SimpleLazyObject(lambda: reverse("search")),
-        "navigation": SimpleLazyObject(lambda: _navigation(request)),
+        "navigation": SimpleLazyObject(lambda: navigation(request)),
         "language_links": SimpleLazyObject(lambda: language_links(request, paths)),
         "addresses": SimpleLazyObject(lambda: addresses_of(request, paths)),
-        "footer_links": SimpleLazyObject(_footer_links),
+        "footer_links": SimpleLazyObject(footer_links),
     }
 
 
@@ -55,7 +55,7 @@ def _home() -> HomePage | None:
     return HomePage.objects.filter(locale_id=locale.pk).live().order_by("path").first()
 
 
-def _navigation(request: HttpRequest) -> list[dict[str, Any]]:
+def navigation(request: HttpRequest) -> list[dict[str, Any]]:
     home = _home()
     if home is None:
         return []
@@ -72,7 +72,7 @@ def _menu_title(page: Page) -> str:
     return gettext("The public notice") if is_call else page.title
 
 
-def _footer_links() -> list[dict[str, str]]:
+def footer_links() -> list[dict[str, str]]:
     locale_id = Locale.get_active().pk
     pages: list[FooterPage] = []
     for model in (InformationPage, SiteMapPage):

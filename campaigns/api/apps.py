@@ -8,6 +8,7 @@ class ApiConfig(AppConfig):
     verbose_name = _("API")
 
     def ready(self) -> None:
-        from campaigns.api import cors
+        from campaigns.api import cors, removals
 
         cors.connect()
+        removals.connect()

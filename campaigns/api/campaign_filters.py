@@ -3,17 +3,20 @@
 from datetime import datetime
 from typing import Any, Final
 
-from django.db.models import F, QuerySet
+from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.api.parameters import (
     ChoiceParameter,
+    InstantParameter,
     NumberParameter,
     PageQuery,
     PlainParameter,
     Query,
     SeveralParameter,
 )
+from campaigns.freshness.models import Generation, Kind
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage
 
@@ -34,6 +37,12 @@ class CampaignFilters(Query):
         MUNICIPI, help_text=_("Municipi from 1 to 9; city for what is for the whole city.")
     )
     call = PlainParameter(help_text=_("Public notice, by its slug."))
+    modified_after = InstantParameter(
+        help_text=_(
+            "What may have changed after this instant: money, page, or by the clock. Ask from a "
+            "minute before your last question."
+        )
+    )
     round = NumberParameter(least=1, most=1000, help_text=_("Number of the round in its notice."))
 
 
@@ -54,10 +63,26 @@ def chosen(query: dict[str, Any], now: datetime) -> QuerySet[Funding]:
         fundings = fundings.in_state(query["state"], now)
     if "call" in query:
         fundings = fundings.filter(call__slug=query["call"])
+    if "modified_after" in query:
+        fundings = fundings.filter(_changed(query["modified_after"], now))
     pages = _pages(query)
     if pages is not None:
         fundings = fundings.filter(translation_key__in=pages.values("translation_key"))
     return fundings
+
+
+def _changed(after: datetime, now: datetime) -> Q:
+    """Campaigns that are not as they were; some of them may be, none is left out.
+
+    What the Comune adds, or would add, may have changed with every change of its fund.
+    """
+    changes = Generation.objects.filter(changed_at__gt=after)
+    own = changes.filter(kind=Kind.CAMPAIGN, about=Cast(OuterRef("translation_key"), CharField()))
+    of_fund = changes.filter(kind=Kind.FUND, about=Cast(OuterRef("call__fund__pk"), CharField()))
+    published = CampaignPage.objects.filter(last_published_at__gt=after).values("translation_key")
+    by_clock = Q(opens_at__gt=after, opens_at__lte=now) | Q(closes_at__gt=after, closes_at__lte=now)
+    matched = ~Q(state__in=[State.FAILED, State.CANCELLED])
+    return Exists(own) | Q(translation_key__in=published) | by_clock | Exists(of_fund) & matched
 
 
 def _pages(query: dict[str, Any]) -> QuerySet[CampaignPage] | None:

@@ -23,3 +23,32 @@ class IdempotentRequest(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class RemovalKind(models.TextChoices):
+    """Why a page is no longer at its address."""
+
+    UNPUBLISHED = "unpublished", _("Unpublished")
+    MOVED = "moved", _("Moved")
+    DELETED = "deleted", _("Deleted")
+
+
+class Removal(models.Model):
+    """A page that is no longer where it was. It holds nothing of what the page said."""
+
+    page = models.PositiveIntegerField(_("page"), db_index=True)
+    translation_key = models.UUIDField(_("key of its translations"))
+    type = models.CharField(_("kind of page"), max_length=100)
+    language = models.CharField(_("language"), max_length=10)
+    kind = models.CharField(_("what happened"), max_length=11, choices=RemovalKind)
+    address = models.CharField(_("address it had"), max_length=2000, blank=True)
+    new_address = models.CharField(_("address it has"), max_length=2000, blank=True)
+    removed_at = models.DateTimeField(_("when"), db_index=True)
+
+    class Meta:
+        verbose_name = _("removed page")
+        verbose_name_plural = _("removed pages")
+        ordering = ["removed_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()}: {self.address}"

@@ -1,6 +1,7 @@
 """Query parameters: each view declares its own, and what it did not declare is refused."""
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.core.validators import ProhibitNullCharactersValidator, RegexValidator
@@ -75,10 +76,13 @@ class InstantParameter(serializers.CharField):
             instant = parse_datetime(text)
         except ValueError:
             instant = None
-        if instant is None or instant.tzinfo is None or not 1900 < instant.year < 9000:
+        if instant is None or instant.tzinfo is None:
             raise serializers.ValidationError(
                 _("Write an instant with its offset, such as 2026-03-10T12:00:00+01:00.")
             )
+        if not 1900 < instant.year < 9000:
+            # Beyond what PostgreSQL and every offset can hold: all of it, or nothing.
+            return datetime(1900 if instant.year <= 1900 else 9000, 1, 1, tzinfo=UTC)
         return instant
 
 

@@ -8,6 +8,7 @@ from campaigns.api import (
     conversation_views,
     donations,
     search_views,
+    site_views,
     stats_views,
 )
 from campaigns.api.content.router import content_api
@@ -61,6 +62,11 @@ urlpatterns = [
         search_views.SuggestionsView.as_view(),
         name="api_search_suggestions",
     ),
+    path("v1/site/", site_views.SiteView.as_view(), name="api_site"),
+    path("v1/navigation/", site_views.NavigationView.as_view(), name="api_navigation"),
+    path("v1/labels/", site_views.LabelsView.as_view(), name="api_labels"),
+    path("v1/redirects/", site_views.RedirectsView.as_view(), name="api_redirects"),
+    path("v1/removals/", site_views.RemovalsView.as_view(), name="api_removals"),
     path("v1/schema/", SchemaView.as_view(), name="api_schema"),
     re_path(r"^v1/(?:.*/)?$", NothingHere.as_view()),
     path("v2/", content_api.urls),

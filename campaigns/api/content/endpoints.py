@@ -29,7 +29,13 @@ from wagtail.images.api.v2.views import ImagesAPIViewSet
 from wagtail.models import Page, ReferenceIndex
 
 from campaigns.api.conditional import conditional
-from campaigns.api.content.filters import FILTERS, MoneyFilter, MoneyOrdering, WordsFilter
+from campaigns.api.content.filters import (
+    FILTERS,
+    ChangedFilter,
+    MoneyFilter,
+    MoneyOrdering,
+    WordsFilter,
+)
 from campaigns.api.content.page_fields import along, fields_of
 from campaigns.api.content.shelf import Shelf
 from campaigns.api.picture_representation import renditions_of
@@ -109,6 +115,7 @@ class PagesEndpoint(Endpoint, PagesAPIViewSet):
     detail_only_fields = [*PagesAPIViewSet.detail_only_fields, "related"]
     known_query_parameters = PagesAPIViewSet.known_query_parameters | FILTERS
     filter_backends = [
+        ChangedFilter,
         MoneyFilter,
         FieldsFilter,
         ChildOfFilter,

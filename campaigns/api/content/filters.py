@@ -11,14 +11,26 @@ from wagtail.api.v2.utils import BadRequestError
 from wagtail.search.backends import get_search_backend
 
 from campaigns.api.campaign_filters import CampaignFilters, chosen
+from campaigns.api.parameters import InstantParameter
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
 from search.folding import clean_query
 
 FILTERS: Final = frozenset(CampaignFilters().fields)
 MONEY_ORDERS: Final = ("closes_at", "collected")
+AFTER: Final = "modified_after"
 _OPERATORS: Final = ("and", "or", None)
 _MOST_FOUND: Final = 1000
+
+
+class ChangedFilter(BaseFilterBackend):
+    """``modified_after`` of pages that are no campaigns: published since."""
+
+    def filter_queryset(self, request: Request, queryset: QuerySet[Any], view: Any) -> Any:
+        after = request.query_params.get(AFTER)
+        if after is None or queryset.model is CampaignPage:
+            return queryset
+        return queryset.filter(last_published_at__gt=InstantParameter().run_validation(after))
 
 
 class MoneyFilter(BaseFilterBackend):
@@ -29,6 +41,9 @@ class MoneyFilter(BaseFilterBackend):
         if not asked:
             return queryset
         if queryset.model is not CampaignPage:
+            asked.pop(AFTER, None)
+            if not asked:
+                return queryset
             names = ", ".join(sorted(asked))
             raise BadRequestError(f"{names}: only with type=campaigns.CampaignPage")
         query = CampaignFilters(data=asked)

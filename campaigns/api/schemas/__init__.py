@@ -25,6 +25,7 @@ from campaigns.api.schemas.campaigns import (
 from campaigns.api.schemas.donations import DONATION_ID, Checkout, Donation, DonationRequest
 from campaigns.api.schemas.found import Found, SuggestionList
 from campaigns.api.schemas.problems import Problem, phrase
+from campaigns.api.schemas.site import Labels, Navigation, RedirectList, RemovalList, Site
 from campaigns.api.schemas.stats import (
     AreaStatsList,
     DayStatsList,
@@ -51,7 +52,9 @@ __all__ = [
     "Found",
     "Fund",
     "FundList",
+    "Labels",
     "MunicipioStatsList",
+    "Navigation",
     "Problem",
     "Progress",
     "ProgressList",
@@ -59,7 +62,10 @@ __all__ = [
     "QuestionList",
     "RankingDetails",
     "RankingList",
+    "RedirectList",
+    "RemovalList",
     "RoundStatsList",
+    "Site",
     "Stats",
     "SuggestionList",
     "Update",

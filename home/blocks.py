@@ -14,9 +14,11 @@ from wagtail import blocks
 from wagtail.models import Locale
 
 from campaigns.blocks import StoryBlock
+from home import block_previews
 
 TEXT_FEATURES: Final = ["bold", "italic", "link", "document-link", "ol", "ul"]
 MOST_CARDS: Final = 6
+PARTS: Final = gettext_lazy("Parts of a page")
 _ADDRESS: Final = re.compile(r"(/(?!/)|https?://)[^\s\x00]*")
 
 
@@ -71,6 +73,9 @@ class LinkCardsBlock(blocks.StructBlock):
     class Meta:
         icon = "grip"
         label = gettext_lazy("Cards of links")
+        group = PARTS
+        description = gettext_lazy("Ways to other pages, each with a sentence.")
+        preview_value = staticmethod(block_previews.link_cards)
         template = "home/blocks/link_cards.html"
         is_wide = True
 
@@ -91,6 +96,9 @@ class AnswersBlock(blocks.StructBlock):
     class Meta:
         icon = "help"
         label = gettext_lazy("Questions and answers")
+        group = PARTS
+        description = gettext_lazy("Questions that open to their answers.")
+        preview_value = staticmethod(block_previews.answers)
         template = "home/blocks/answers.html"
 
 
@@ -110,6 +118,9 @@ class StepsBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = gettext_lazy("Steps")
+        group = PARTS
+        description = gettext_lazy("What comes first, and what after.")
+        preview_value = staticmethod(block_previews.steps)
         template = "home/blocks/steps.html"
 
 
@@ -124,6 +135,9 @@ class CallToActionBlock(blocks.StructBlock):
     class Meta:
         icon = "pick"
         label = gettext_lazy("Invitation")
+        group = PARTS
+        description = gettext_lazy("One thing to do, with a button.")
+        preview_value = staticmethod(block_previews.call_to_action)
         template = "home/blocks/call_to_action.html"
         is_wide = True
 
@@ -149,6 +163,9 @@ class FiguresBlock(blocks.StructBlock):
     class Meta:
         icon = "order"
         label = gettext_lazy("Figures")
+        group = PARTS
+        description = gettext_lazy("Numbers written by hand, with their source.")
+        preview_value = staticmethod(block_previews.figures)
         template = "home/blocks/figures.html"
         is_wide = True
 
@@ -160,6 +177,11 @@ class ResultsBlock(blocks.StaticBlock):
         icon = "history"
         label = gettext_lazy("Results so far")
         admin_text = gettext_lazy("Collected, granted, donations, projects: counted by themselves.")
+        group = PARTS
+        description = gettext_lazy(
+            "Collected, granted, donations, projects: counted by themselves."
+        )
+        preview_value: Any = None
         template = "home/blocks/results.html"
         is_wide = True
 
@@ -177,6 +199,8 @@ class ContactsBlock(blocks.StaticBlock):
         icon = "mail"
         label = gettext_lazy("Contacts")
         admin_text = gettext_lazy("E-mail, telephone, address and hours of the site’s settings.")
+        group = PARTS
+        description = gettext_lazy("E-mail, telephone, address and hours of the site’s settings.")
         template = "home/blocks/contacts.html"
 
 
@@ -191,6 +215,9 @@ class NewsBlock(blocks.StructBlock):
     class Meta:
         icon = "doc-full"
         label = gettext_lazy("Latest news")
+        group = PARTS
+        description = gettext_lazy("The latest news of the site, with their pictures.")
+        preview_value = staticmethod(block_previews.news)
         template = "home/blocks/news.html"
         is_wide = True
 
@@ -219,6 +246,9 @@ class CampaignsBlock(blocks.StructBlock):
     class Meta:
         icon = "group"
         label = gettext_lazy("Campaigns")
+        group = PARTS
+        description = gettext_lazy("A strip of campaigns that you choose, each with its bar.")
+        preview_value = staticmethod(block_previews.campaigns)
         template = "home/blocks/campaigns.html"
         is_wide = True
 

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import reduce
 from operator import or_
@@ -11,6 +11,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import Organization
@@ -192,6 +193,11 @@ class Funding(models.Model):
     def takes_money_at(self, now: datetime) -> bool:
         """True from ``opens_at`` (inclusive) to ``closes_at`` (exclusive), unless stopped (R8)."""
         return self.state_at(now) == State.LIVE
+
+    @property
+    def last_day(self) -> date:
+        """The last day on which it takes money, in Rome (R8)."""
+        return timezone.localdate(self.closes_at - timedelta(microseconds=1))
 
     @property
     def is_at_risk(self) -> bool:

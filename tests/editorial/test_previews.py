@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.html import strip_tags
 from wagtail.models import Locale, Page
 
 from campaigns.accounts.models import User
 from campaigns.blocks import StoryBlock
 from campaigns.calls.models import Call, CallPage
 from campaigns.models import CampaignIndexPage, CampaignPage
+from home.blocks import PageBlock
 from home.models import HomePage, InformationPage, NewsPage
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import signed_in
@@ -128,3 +130,19 @@ def test_every_block_shows_itself_before_it_is_chosen(ada: User, library: str) -
         assert answer.status_code == 200, block.name
         assert "site.css" in answer.content.decode()
         assert answer["X-Frame-Options"] == "SAMEORIGIN"
+
+
+def test_the_parts_of_a_page_show_themselves_too(ada: User) -> None:
+    campaign_page()
+    client = signed_in(ada)
+    parts = [block for name, block in PageBlock().child_blocks.items() if name not in STORY_BLOCKS]
+    assert parts
+    for block in parts:
+        assert block.meta.description and block.meta.group
+        if block.name == "contacts":
+            continue  # they are the site's own, shown by no preview
+        assert block.is_previewable
+        answer = client.get(reverse("wagtailadmin_block_preview"), {"id": block.definition_prefix})
+        assert answer.status_code == 200, block.name
+        shown = answer.content.decode().partition('class="prose"')[2]
+        assert len(strip_tags(shown).split()) > 2 or block.name == "news", block.name  # none here

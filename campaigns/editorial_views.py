@@ -16,6 +16,7 @@ from campaigns.admin_acts import ActRefused, ActView
 from campaigns.corrections import CONFIRMED_WITHIN, Change, CorrectionRefused
 from campaigns.models import CampaignPage, StorySuggestion, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.suggestions import SuggestionKind
 
 PERMISSION: Final = "campaigns.change_update"
 """Who writes about campaigns. The page's own rights are asked for too, where there is one."""
@@ -168,7 +169,10 @@ class AnswerSuggestionView(ActView):
             raise ActRefused(_("This suggestion is answered already."))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        return super().get_context_data(**kwargs) | {"introduction": self.suggestion.text}
+        told = (self.suggestion.title, self.suggestion.text)
+        return super().get_context_data(**kwargs) | {
+            "introduction": "\n\n".join(filter(None, told))
+        }
 
     def get_success_url(self) -> str:
         page = CampaignPage.objects.filter(
@@ -179,6 +183,11 @@ class AnswerSuggestionView(ActView):
         return reverse("wagtailadmin_pages:edit", args=[page.pk])
 
     def consequences(self, form: Any) -> Sequence[str]:
+        if form.cleaned_data["takes"] and self.suggestion.kind == SuggestionKind.UPDATE:
+            return [
+                _("It is public at once on the campaign’s page, as it stands."),
+                _("Who follows the campaign gets it by mail."),
+            ]
         if form.cleaned_data["takes"]:
             return [_("The proponent reads that it is taken; you write it into the story.")]
         return [_("The proponent reads that it is not taken, and your words.")]

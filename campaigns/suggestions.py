@@ -1,4 +1,7 @@
-"""What a proponent suggests for the story of their selected campaign: Redazione takes it or not."""
+"""What a proponent suggests for their campaign: Redazione takes it or not.
+
+A suggestion for the story enters no page by itself. A piece of news goes out as it stands.
+"""
 
 from datetime import datetime
 from typing import Any, Final
@@ -8,9 +11,11 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import User
+from campaigns.conversation import Update
 from campaigns.held_pages import SELECTED
 
 PERMISSION: Final = "campaigns.change_update"
@@ -19,16 +24,28 @@ OPEN_AT_MOST = 20
 """How many suggestions of one campaign may wait for an answer at a time."""
 
 
+class SuggestionKind(models.TextChoices):
+    """What it is for."""
+
+    STORY = "story", _("The story")
+    UPDATE = "update", _("An update")
+
+
 class SuggestionRefused(Exception):
     """The suggestion cannot be made or answered: it is answered already, or too many wait."""
 
 
 class StorySuggestion(models.Model):
-    """Words that a proponent would like to read in their story, and Redazione's answer.
+    """Words that a proponent would like to read in their story, or as news; Redazione's answer.
 
-    Keyed by the campaign, not by a page. Nothing of it enters the page by itself.
+    Keyed by the campaign, not by a page.
     """
 
+    kind = models.CharField(
+        _("what it is for"), max_length=6, choices=SuggestionKind, default=SuggestionKind.STORY
+    )
+    title = models.CharField(_("title"), max_length=150, blank=True)
+    """Of a piece of news."""
     campaign_key = models.UUIDField(_("campaign"), db_index=True)
     text = models.TextField(_("suggestion"), max_length=4000)
     author = models.ForeignKey(
@@ -57,6 +74,11 @@ class StorySuggestion(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
+                condition=Q(kind=SuggestionKind.STORY, title="")
+                | (Q(kind=SuggestionKind.UPDATE) & ~Q(title="")),
+                name="suggested_news_has_a_title",
+            ),
+            models.CheckConstraint(
                 condition=Q(taken_at__isnull=True) | Q(refused_at__isnull=True),
                 name="suggestion_answered_once",
             ),
@@ -68,7 +90,7 @@ class StorySuggestion(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.text[:80]
+        return self.title or self.text[:80]
 
     @property
     def is_open(self) -> bool:
@@ -82,24 +104,45 @@ def waiting() -> models.QuerySet[StorySuggestion]:
 
 
 def suggest(*, campaign_key: UUID, text: str, author: User, now: datetime) -> StorySuggestion:
-    """Keep a suggestion of the people whose campaign it is.
+    """Keep a suggestion for the story, of the people whose campaign it is.
 
     Raises ``PermissionDenied`` for anyone else, and ``SuggestionRefused`` while too many wait.
     """
-    if not is_of_campaign(author, campaign_key):
-        raise PermissionDenied
-    if waiting().filter(campaign_key=campaign_key).count() >= OPEN_AT_MOST:
-        raise SuggestionRefused
-    return StorySuggestion.objects.create(
-        campaign_key=campaign_key, text=text, author=author, created_at=now
+    return _keep(
+        StorySuggestion(campaign_key=campaign_key, text=text, author=author, created_at=now)
     )
+
+
+def suggest_update(
+    *, campaign_key: UUID, title: str, text: str, author: User, now: datetime
+) -> StorySuggestion:
+    """Keep a piece of news, in plain words, until Redazione has read it. Raises as ``suggest``."""
+    return _keep(
+        StorySuggestion(
+            kind=SuggestionKind.UPDATE,
+            campaign_key=campaign_key,
+            title=title,
+            text=text,
+            author=author,
+            created_at=now,
+        )
+    )
+
+
+def _keep(suggestion: StorySuggestion) -> StorySuggestion:
+    if not is_of_campaign(suggestion.author, suggestion.campaign_key):
+        raise PermissionDenied
+    if waiting().filter(campaign_key=suggestion.campaign_key).count() >= OPEN_AT_MOST:
+        raise SuggestionRefused
+    suggestion.save()
+    return suggestion
 
 
 @transaction.atomic
 def answer(
     *, suggestion_id: int, takes: bool, words: str, by: User, now: datetime
 ) -> StorySuggestion:
-    """Take or refuse a suggestion.
+    """Take or refuse a suggestion; news that is taken is public at once.
 
     Raises ``PermissionDenied``, and ``SuggestionRefused`` if it was answered already.
     """
@@ -112,6 +155,13 @@ def answer(
     setattr(suggestion, "taken_at" if takes else "refused_at", now)
     suggestion.answered_by, suggestion.answer = by, words
     suggestion.save(update_fields=["taken_at", "refused_at", "answered_by", "answer"])
+    if takes and suggestion.kind == SuggestionKind.UPDATE:
+        Update.objects.create(
+            campaign_key=suggestion.campaign_key,
+            title=suggestion.title,
+            body=linebreaks(suggestion.text, autoescape=True),
+            published_at=now,
+        )
     return suggestion
 
 

@@ -12,7 +12,7 @@ from django.utils import timezone
 from campaigns import suggestions
 from campaigns.accounts.models import User
 from campaigns.calls.models import Phase
-from campaigns.models import StorySuggestion
+from campaigns.models import StorySuggestion, Update
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggestions import SuggestionRefused
 from tests.editorial.conftest import signed_in
@@ -110,6 +110,45 @@ def test_the_services_ask_who_it_is(selected: Proposal) -> None:
     Proposal.objects.filter(pk=selected.pk).update(state=ProposalState.WITHDRAWN)
     with pytest.raises(PermissionDenied):
         suggest(selected)
+
+
+NEWS = {"title": "Il forno è acceso", "text": "Si impasta <b>sabato</b>.\n\nVenite."}
+
+
+def test_news_of_a_project_is_public_as_it_stands_once_redazione_takes_it(
+    selected: Proposal, ada: User
+) -> None:
+    url = reverse("area:updates", args=[selected.pk])
+    client = signed_in(selected.created_by)
+    assert client.post(url, NEWS).status_code == 302
+    assert NEWS["title"] in client.get(url).content.decode()
+    assert not Update.objects.exists()
+    suggestion = StorySuggestion.objects.get()
+    answer = reverse("editorial:answer_suggestion", args=[suggestion.pk])
+    assert confirmed(signed_in(ada), answer, {"takes": "yes", "words": ""}).status_code == 302
+    update = Update.objects.get()
+    assert selected.page is not None
+    assert (update.campaign_key, update.title) == (selected.page.translation_key, NEWS["title"])
+    assert update.body == "<p>Si impasta &lt;b&gt;sabato&lt;/b&gt;.</p>\n\n<p>Venite.</p>"
+
+
+def test_news_that_is_not_taken_stays_between_us(selected: Proposal, ada: User) -> None:
+    signed_in(selected.created_by).post(reverse("area:updates", args=[selected.pk]), NEWS)
+    suggestion = StorySuggestion.objects.get()
+    suggestions.answer(
+        suggestion_id=suggestion.pk, takes=False, words="Che giorno?", by=ada, now=timezone.now()
+    )
+    assert not Update.objects.exists()
+    page = signed_in(selected.created_by).get(reverse("area:updates", args=[selected.pk]))
+    assert "Che giorno?" in page.content.decode()
+
+
+@pytest.mark.parametrize("lacking", ["title", "text"])
+def test_news_without_a_title_or_words_is_asked_again(selected: Proposal, lacking: str) -> None:
+    url = reverse("area:updates", args=[selected.pk])
+    answer = signed_in(selected.created_by).post(url, NEWS | {lacking: ""})
+    assert answer.status_code == 400
+    assert not StorySuggestion.objects.exists()
 
 
 def test_too_many_at_once_are_put_off(selected: Proposal) -> None:

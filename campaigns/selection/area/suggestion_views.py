@@ -6,7 +6,6 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -15,6 +14,7 @@ from campaigns.accounts import kept
 from campaigns.models import StorySuggestion
 from campaigns.selection.area.access import ProposalView
 from campaigns.selection.models import ProposalState
+from campaigns.suggestions import SuggestionKind
 
 
 class SuggestionForm(forms.Form):
@@ -29,8 +29,30 @@ class SuggestionForm(forms.Form):
     )
 
 
+class UpdateForm(SuggestionForm):
+    """A piece of news, in plain words."""
+
+    title = forms.CharField(
+        label=gettext_lazy("Title"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Give it a title.")},
+    )
+    text = forms.CharField(
+        label=gettext_lazy("What is new"),
+        help_text=gettext_lazy("Plain words; leave an empty line between paragraphs."),
+        max_length=4000,
+        error_messages={"required": gettext_lazy("Write what is new.")},
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+    field_order = ("title", "text")
+
+
 class Suggest(kept.KeepsTyping, ProposalView):
     """The suggestions for a selected project's story; not found for any other."""
+
+    kind = SuggestionKind.STORY
+    form_class: type[SuggestionForm] = SuggestionForm
+    template = "selection/area/suggestions.html"
 
     def open(self, **kwargs: Any) -> None:
         super().open(**kwargs)
@@ -40,27 +62,29 @@ class Suggest(kept.KeepsTyping, ProposalView):
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         typed = kept.take(request)
         if typed is None:
-            return self._show(SuggestionForm())
-        return self._show(SuggestionForm(initial={"text": typed.get("text", "")}), is_kept=True)
+            return self._show(self.form_class())
+        kept_words = {name: typed.get(name, "") for name in self.form_class.base_fields}
+        return self._show(self.form_class(initial=kept_words), is_kept=True)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        form = SuggestionForm(request.POST)
+        form = self.form_class(request.POST)
         if not form.is_valid():
             return self._show(form, status=400)
         try:
-            suggestions.suggest(
-                campaign_key=self._key(),
-                text=form.cleaned_data["text"],
-                author=self.user,
-                now=self.now,
-            )
+            self.keep(form.cleaned_data)
         except suggestions.SuggestionRefused:
             form.add_error(
                 None, _("Many of your suggestions wait for an answer already: send this one later.")
             )
             return self._show(form, status=409)
         messages.success(request, _("Thank you: we will read it and answer here."))
-        return HttpResponseRedirect(reverse("area:suggest", args=(self.proposal.pk,)))
+        return HttpResponseRedirect(request.path)
+
+    def keep(self, words: dict[str, Any]) -> None:
+        """Hand it to Redazione. Raises ``SuggestionRefused``."""
+        suggestions.suggest(
+            campaign_key=self._key(), text=words["text"], author=self.user, now=self.now
+        )
 
     def _key(self) -> Any:
         assert self.proposal.page is not None
@@ -70,7 +94,25 @@ class Suggest(kept.KeepsTyping, ProposalView):
         context = {
             "proposal": self.proposal,
             "form": form,
-            "suggestions": StorySuggestion.objects.filter(campaign_key=self._key()),
+            "suggestions": StorySuggestion.objects.filter(kind=self.kind, campaign_key=self._key()),
             **facts,
         }
-        return render(self.request, "selection/area/suggestions.html", context, status=status)
+        return render(self.request, self.template, context, status=status)
+
+
+class WriteUpdate(Suggest):
+    """News of a campaign, for Redazione to publish."""
+
+    kind = SuggestionKind.UPDATE
+    form_class = UpdateForm
+    template = "selection/area/updates.html"
+
+    def keep(self, words: dict[str, Any]) -> None:
+        """Hand it to Redazione. Raises ``SuggestionRefused``."""
+        suggestions.suggest_update(
+            campaign_key=self._key(),
+            title=words["title"],
+            text=words["text"],
+            author=self.user,
+            now=self.now,
+        )

@@ -23,6 +23,7 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/", proposal_views.ProposalPage.as_view(), name="proposal"),
     path("<uuid:pk>/integrazione/", integration_views.Integration.as_view(), name="integration"),
     path("<uuid:pk>/suggerimenti/", suggestion_views.Suggest.as_view(), name="suggest"),
+    path("<uuid:pk>/aggiornamenti/", suggestion_views.WriteUpdate.as_view(), name="updates"),
     path("<uuid:pk>/raccolta/", campaign_views.Campaign.as_view(), name="campaign"),
     path("<uuid:pk>/raccolta/locandina/", campaign_views.Poster.as_view(), name="poster"),
     path("<uuid:pk>/dialogo/", dialogue_views.Dialogue.as_view(), name="dialogue"),

@@ -1,7 +1,8 @@
 """Who opens which door: one line for each address of the selection.
 
 ``at`` is the moment whose project the address names. ``reads`` may GET it, ``acts`` may POST to it;
-``all`` is everybody, ``signed`` everybody who is signed in, ``-`` nobody.
+``all`` is everybody, ``signed`` everybody who is signed in, ``-`` nobody: the page that a poster
+leads to is a draft in this world.
 """
 
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ selection:extend_call            sealed    RUP,superuser                        
 selection:amend_call             sealed    RUP,superuser                        RUP,superuser
 selection:start_campaigns        ranked    RUP,superuser                        RUP,superuser
 selection:close_call             campaign  RUP,superuser                        RUP,superuser
+selection:campaigns              campaign  RUP,Redazione,Ragioneria,Amministrazione,superuser  -
+selection:campaign               campaign  RUP,Redazione,Ragioneria,Amministrazione,superuser  -
 selection:questions              sealed    Segreteria,RUP,superuser             -
 selection:answer_question        sealed    Segreteria,RUP,superuser             Segreteria,RUP,superuser
 selection:calls_with_proposals   sealed    Segreteria,RUP,superuser             -
@@ -62,6 +65,9 @@ area:start                       writing   signed                               
 area:proposal                    writing   member                               -
 area:integration                 checking  member                               member
 area:suggest                     campaign  member                               member
+area:updates                     campaign  member                               member
+area:campaign                    campaign  member                               -
+area:poster                      campaign  -                                    -
 area:dialogue                    campaign  member                               -
 area:answer                      campaign  member                               member
 area:delete                      writing   member                               member
@@ -119,6 +125,7 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
             (
                 *("dialogue:questions", "dialogue:comments", "dialogue:write_question"),
                 *("dialogue:write_comment", "dialogue:written", "dialogue:reported"),
+                "selection:campaign",
             ),
             "funding",
         ),

@@ -188,6 +188,12 @@ ACTS: Final = (
     Act("area:withdraw", "member", (*EVALUATED, "final"), words(is_sure="on")),
     Act("area:integration", "member", ("asked",), words(text="Ecco lo statuto")),
     Act("area:suggest", "member", ("final", "campaign", "closed"), words(text="Dite del forno")),
+    Act(
+        "area:updates",
+        "member",
+        ("final", "campaign", "closed"),
+        words(title="Si impasta", text="Il forno è acceso."),
+    ),
     Act("area:answer", "member", ("campaign",), words(answer="Sì, di legno.")),
     Act("editorial:correct", "Redazione", (), words()),
     Act("call:ask", "anonymous", OPEN, words(text="Quando si chiude?", language="it")),

@@ -9,13 +9,14 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.models import Page
 
 from campaigns.accounts.models import User
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.page_guards import check_may_delete
 from campaigns.publishing import CampaignIndexPermissions
 from campaigns.reading import ReadAsWrittenMixin
 from campaigns.slugs import ReservedSlugsMixin
 
 
-class CampaignIndexPage(ReadAsWrittenMixin, ReservedSlugsMixin, Page):
+class CampaignIndexPage(HeadlessPreviewMixin, ReadAsWrittenMixin, ReservedSlugsMixin, Page):
     """The list of campaigns."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)

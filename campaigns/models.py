@@ -26,6 +26,7 @@ from campaigns.editorial import EditorialTask, UrgentCorrection, somebody_reads
 from campaigns.following.models import CampaignNews, Follow, FollowMessage
 from campaigns.forms import CampaignPageForm
 from campaigns.funding.models import Funding
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.held_pages import SelectionLock, check_may_be_public, is_held, waits_for_terms
 from campaigns.index_page import CampaignIndexPage
 from campaigns.money import CENT, EuroField
@@ -67,7 +68,7 @@ logger = logging.getLogger(__name__)
 MUNICIPI = [(number, _("Municipio %d") % number) for number in range(1, 10)]
 
 
-class CampaignPage(ReservedSlugsMixin, CheckedPage, Page):
+class CampaignPage(HeadlessPreviewMixin, ReservedSlugsMixin, CheckedPage, Page):
     """The story of one project, and what it asks for. Publishing it moves no money."""
 
     call = models.ForeignKey(

@@ -12,13 +12,14 @@ from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
 from campaigns.checked_pages import CheckedPage
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.page_editor import checklist_panel, title_panel
 from campaigns.slugs import ReservedSlugsMixin
 from home.blocks import PageBlock
 from home.site_map import tree_of
 
 
-class FooterPage(ReservedSlugsMixin, CheckedPage, Page):
+class FooterPage(HeadlessPreviewMixin, ReservedSlugsMixin, CheckedPage, Page):
     """What the footer can link to."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)

@@ -11,6 +11,7 @@ from wagtail.models import Page
 
 from campaigns.calls.models import Call
 from campaigns.checked_pages import CheckedPage
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.page_editor import checklist_panel, title_panel
 from home.blocks import PageBlock
 from home.information_pages import InformationPage, SiteMapPage
@@ -30,7 +31,7 @@ __all__ = [
 ]
 
 
-class HomePage(CheckedPage, Page):
+class HomePage(HeadlessPreviewMixin, CheckedPage, Page):
     """What this is in one sentence, the fund, and campaigns that need a push now."""
 
     lead = models.TextField(_("in one sentence"), max_length=300, blank=True)

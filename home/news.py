@@ -16,6 +16,7 @@ from wagtail.search import index
 from campaigns.blocks import StoryBlock
 from campaigns.checked_pages import CheckedPage
 from campaigns.checklist import Check
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.page_checks import picture_alt_check, picture_checks
 from campaigns.page_editor import checklist_panel, title_panel
 from campaigns.slugs import ReservedSlugsMixin
@@ -24,7 +25,7 @@ from home.silence import silence_checks
 NEWS_A_PAGE: Final = 10
 
 
-class NewsIndexPage(ReservedSlugsMixin, Page):
+class NewsIndexPage(HeadlessPreviewMixin, ReservedSlugsMixin, Page):
     """The list of news, the latest first."""
 
     intro = models.TextField(_("introduction"), max_length=400, blank=True)
@@ -45,7 +46,7 @@ class NewsIndexPage(ReservedSlugsMixin, Page):
         return context | {"paginator_page": paginator_page, "news": paginator_page.object_list}
 
 
-class NewsPage(ReservedSlugsMixin, CheckedPage, Page):
+class NewsPage(HeadlessPreviewMixin, ReservedSlugsMixin, CheckedPage, Page):
     """A piece of news. ``published_on``, ``intro`` and picture are what lists and feeds carry."""
 
     published_on = models.DateField(

@@ -2,6 +2,7 @@
 
 import uuid
 
+from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -52,3 +53,24 @@ class Removal(models.Model):
 
     def __str__(self) -> str:
         return f"{self.get_kind_display()}: {self.address}"
+
+
+class DraftPreview(models.Model):
+    """A page as somebody has it in the editor, for the client that shows its preview."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    page = models.PositiveIntegerField(_("page"))
+    editor = models.PositiveIntegerField(_("editor"))
+    """The id of who edits: nobody overwrites another's preview."""
+    content = models.JSONField(_("draft"), encoder=DjangoJSONEncoder)
+    made_at = models.DateTimeField(_("when"))
+
+    class Meta:
+        verbose_name = _("preview of a draft")
+        verbose_name_plural = _("previews of drafts")
+        constraints = [
+            models.UniqueConstraint(fields=["page", "editor"], name="draft_preview_once")
+        ]
+
+    def __str__(self) -> str:
+        return str(self.pk)

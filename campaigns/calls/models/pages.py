@@ -14,10 +14,11 @@ from wagtail.search import index
 
 from campaigns.blocks import StoryBlock
 from campaigns.calls.models.calls import Call
+from campaigns.headless import HeadlessPreviewMixin
 from campaigns.slugs import ReservedSlugsMixin
 
 
-class CallPage(ReservedSlugsMixin, Page):
+class CallPage(HeadlessPreviewMixin, ReservedSlugsMixin, Page):
     """The Avviso as its readers meet it: the text; the rules stand in ``Call``."""
 
     call = models.ForeignKey(

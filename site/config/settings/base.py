@@ -177,6 +177,10 @@ WAGTAILSEARCH_BACKENDS = {
 }
 WAGTAILAPI_RICH_TEXT_FORMAT = "html"
 WAGTAILAPI_BASE_URL = SITE_URL
+HEADLESS_PREVIEW_URL = env.str("HEADLESS_PREVIEW_URL", "")
+"""Where a front end of others shows drafts; empty: the editor previews on this site."""
+HEADLESS_PREVIEW_MINUTES = env.int("HEADLESS_PREVIEW_MINUTES", 15)
+HEADLESS_PREVIEW_VIEW = "campaigns.api.content.preview.show_in_client"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
@@ -288,6 +292,11 @@ PROPOSAL_FILES_MAX = env.int("PROPOSAL_FILES_MAX", 20)
 DONATION_RETURN_URLS = env.list("DONATION_RETURN_URLS", default=[SITE_URL])
 """Origins that ``return_url`` of a donation made through the API may point to."""
 
+
+def _origin(address: str) -> str:
+    return "/".join(address.split("/", 3)[:3])
+
+
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -309,7 +318,7 @@ ADMIN_CONTENT_SECURITY_POLICY = {
     "img-src": [SELF, "data:", "blob:"],
     "font-src": [SELF, "data:"],
     "connect-src": [SELF],
-    "frame-src": [SELF],
+    "frame-src": [SELF, *([_origin(HEADLESS_PREVIEW_URL)] if HEADLESS_PREVIEW_URL else [])],
     "form-action": [SELF],
     "frame-ancestors": [SELF],
     "object-src": [NONE],

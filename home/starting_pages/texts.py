@@ -45,6 +45,7 @@ def _facts() -> dict[str, Any]:
     """What the texts say of the site that adopts them; staff may write it otherwise later."""
     return settings.SITE_BRAND | {
         "feedback_days": settings.FEEDBACK_RETENTION_DAYS,
+        "voices_days": settings.VOICES_RETENTION_DAYS,
         "event_days": settings.EVENT_BODY_RETENTION_DAYS,
         "selection_years": settings.SELECTION_RETENTION_DAYS // DAYS_A_YEAR,
     }

@@ -65,6 +65,7 @@ class FollowCampaign(View):
             "form": form,
             "page": self.page,
             "campaign": self.funding,
+            "opens_later": self.funding.opens_at > timezone.now(),
             "has_news": services.has_news_to_come(self.funding),
             **facts,
         }

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.calls.models import RequiredDocument
+from campaigns.checked_files import UploadRefused
 from campaigns.selection import access, erased_files
 from campaigns.selection.area.access import ProposalView, SignedInView
 from campaigns.selection.area.file_forms import DocumentForm, PictureForm
@@ -18,7 +19,7 @@ from campaigns.selection.area.frame import frame_of
 from campaigns.selection.drafts import DraftRefused
 from campaigns.selection.models import Attachment, Picture, Proposal, ProposalState
 from campaigns.selection.steps import Step
-from campaigns.selection.uploads import UploadRefused, add_picture, attach, remove
+from campaigns.selection.uploads import add_picture, attach, remove
 
 
 class Documents(ProposalView):

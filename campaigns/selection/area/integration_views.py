@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.accounts import kept
+from campaigns.checked_files import UploadRefused
 from campaigns.selection import integrations
 from campaigns.selection.area.access import ProposalView
 from campaigns.selection.area.forms.fields import LongText
 from campaigns.selection.drafts import DraftRefused
 from campaigns.selection.eligibility import EligibilityRefused
 from campaigns.selection.models import Attachment, IntegrationRequest
-from campaigns.selection.uploads import UploadRefused, attach, remove
+from campaigns.selection.uploads import attach, remove
 
 ADD, REMOVE = "add", "remove"
 

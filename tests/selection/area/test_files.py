@@ -12,16 +12,11 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import ExifTags, Image, PngImagePlugin
 
+from campaigns.checked_files import UploadRefused, check_document, check_picture
 from campaigns.selection import snapshot
 from campaigns.selection.models import Attachment, Picture, Proposal, ProposalState, Submission
 from campaigns.selection.steps import Step
-from campaigns.selection.uploads import (
-    UploadRefused,
-    add_picture,
-    attach,
-    check_document,
-    check_picture,
-)
+from campaigns.selection.uploads import add_picture, attach
 from tests.selection.area.conftest import Desk
 from tests.selection.area.files import PDF, pdf, phone_photo, picture, program
 from tests.selection.factories import make_proponent, make_staff

@@ -2,11 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import OuterRef, Subquery
 from django.utils import formats
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from campaigns.cofinancing.fund_ledger import change_reference
 from campaigns.cofinancing.models import Fund, FundChange
@@ -15,7 +16,15 @@ from campaigns.ledger.models import Entry, Kind
 from campaigns.ledger.services import fund_chain
 from campaigns.money import format_eur
 
-_FREEING: Final = (Kind.RELEASE, Kind.ENDOWMENT)
+_FREEING: Final = (Kind.RELEASE, Kind.ENDOWMENT, Kind.GRANT_CUT, Kind.GRANT_RETURNED)
+
+
+_OF_GRANTS: Final[dict[Kind, Any]] = {
+    Kind.PAYOUT: gettext_lazy("An instalment was paid for “%(campaign)s”"),
+    Kind.GRANT_CUT: gettext_lazy("The grant of “%(campaign)s” was set anew"),
+    Kind.GRANT_OWED: gettext_lazy("“%(campaign)s” had been paid more than its grant is now"),
+    Kind.GRANT_RETURNED: gettext_lazy("The beneficiary of “%(campaign)s” paid back"),
+}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -108,6 +117,8 @@ def _cause(entry: Entry, fundings: dict[str, Funding], changes: dict[str, FundCh
         return _("“%(campaign)s” reached its threshold") % {"campaign": _title(entry, fundings)}
     if entry.kind in (Kind.RELEASE, Kind.GRANT):
         return _ending(entry, fundings)
+    if entry.kind in _OF_GRANTS:
+        return _OF_GRANTS[Kind(entry.kind)] % {"campaign": _title(entry, fundings)}
     change = changes.get(entry.reference)
     if change is None:
         return _("What the fund had from the start")

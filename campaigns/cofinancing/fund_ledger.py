@@ -3,6 +3,7 @@
 from datetime import datetime
 from decimal import Decimal
 
+from campaigns.cofinancing.grant_rows import GrantDocument
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund, FundChange
 from campaigns.ledger import services as ledger
 from campaigns.ledger.models import Account, Kind
@@ -14,6 +15,10 @@ _ACCOUNTS: dict[Kind, tuple[Account, Account]] = {
     Kind.TOP_UP: (Account.FUND_AVAILABLE, Account.FUND_RESERVED),
     Kind.RELEASE: (Account.FUND_RESERVED, Account.FUND_AVAILABLE),
     Kind.GRANT: (Account.FUND_RESERVED, Account.GRANTED),
+    Kind.PAYOUT: (Account.GRANTED, Account.BENEFICIARY),
+    Kind.GRANT_CUT: (Account.GRANTED, Account.FUND_AVAILABLE),
+    Kind.GRANT_OWED: (Account.BENEFICIARY, Account.RECEIVABLE),
+    Kind.GRANT_RETURNED: (Account.RECEIVABLE, Account.FUND_AVAILABLE),
 }
 """Between which accounts each movement of a fund goes; a top-up may go to what is granted."""
 
@@ -40,6 +45,20 @@ def record_for(commitment: Commitment, kind: Kind, amount: Decimal, now: datetim
     if kind == Kind.TOP_UP and commitment.state == CommitmentState.GRANTED:
         destination = Account.GRANTED
     _record(commitment.fund, kind, amount, campaign, reference, now, destination)
+
+
+def record_document(
+    commitment: Commitment, kind: Kind, amount: Decimal, document: GrantDocument
+) -> None:
+    """Record what one of finance's documents moves of a grant; nothing where that is zero."""
+    if amount:
+        campaign, reference = commitment.funding.slug, document_reference(document)
+        _record(commitment.fund, kind, amount, campaign, reference, document.at)
+
+
+def document_reference(document: GrantDocument) -> str:
+    """The ledger's reference of what a document about a grant moves."""
+    return f"{document._meta.model_name}:{document.pk}"
 
 
 def endowment_reference(fund: Fund) -> str:

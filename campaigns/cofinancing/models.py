@@ -8,9 +8,23 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
+from campaigns.cofinancing.grant_rows import GrantChange, GrantChangeKind, Payout, Recovery
 from campaigns.freshness.models import Kind, counts_on
 from campaigns.funding.models import Funding
 from campaigns.money import ZERO, EuroField
+
+__all__ = [
+    "Commitment",
+    "CommitmentAct",
+    "CommitmentState",
+    "Fund",
+    "FundChange",
+    "GrantChange",
+    "GrantChangeKind",
+    "Payout",
+    "Recovery",
+    "fund_of",
+]
 
 
 class Fund(models.Model):
@@ -22,6 +36,7 @@ class Fund(models.Model):
     total = EuroField(_("total"))
     reserved = EuroField(_("reserved"), default=ZERO)
     granted = EuroField(_("granted"), default=ZERO)
+    """In EUR; what a beneficiary has to pay back counts here until it is back."""
 
     class Meta:
         verbose_name = _("co-financing fund")
@@ -92,6 +107,10 @@ class Commitment(models.Model):
     due = EuroField(_("due"))
     reserved = EuroField(_("reserved"), default=ZERO)
     granted = EuroField(_("granted"), default=ZERO)
+    paid = EuroField(_("paid out"), default=ZERO)
+    """Of what is granted, what the beneficiary has, in EUR."""
+    receivable = EuroField(_("to be paid back"), default=ZERO)
+    """What the beneficiary has beyond the grant as it was set anew, in EUR."""
     state = models.CharField(
         _("state"), max_length=8, choices=CommitmentState, default=CommitmentState.RESERVED
     )
@@ -118,8 +137,15 @@ class Commitment(models.Model):
                 | Q(state="released", reserved=0, granted=0, due=0),
                 name="commitment_parts_match_state",
             ),
+            models.CheckConstraint(
+                condition=Q(paid__gte=0, paid__lte=F("granted"), receivable__gte=0),
+                name="commitment_what_is_paid_is_granted",
+            ),
         ]
-        permissions = [("record_act", _("Can record the act of a commitment"))]
+        permissions = [
+            ("record_act", _("Can record the act of a commitment")),
+            ("act_on_grant", _("Can pay out a grant, and set it anew by an act")),
+        ]
         triggers = [counts_on(Kind.FUND, "fund_id")]
 
     def __str__(self) -> str:
@@ -129,6 +155,11 @@ class Commitment(models.Model):
     def committed(self) -> Decimal:
         """What is held or given for the campaign, in EUR."""
         return self.reserved + self.granted
+
+    @property
+    def to_pay_out(self) -> Decimal:
+        """What is granted and not paid yet, in EUR."""
+        return self.granted - self.paid
 
     @property
     def shortfall(self) -> Decimal:

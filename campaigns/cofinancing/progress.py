@@ -8,7 +8,7 @@ from enum import StrEnum
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from campaigns.calls.models import Call, Phase
+from campaigns.calls.models import Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
 from campaigns.funding.models import ENDED, Funding, State
 from campaigns.money import ZERO
@@ -175,7 +175,7 @@ def match_of(funding: Funding) -> Match:
     """What the Comune adds, or would add at the threshold, honest about the fund (R18)."""
     commitment: Commitment | None = getattr(funding, "commitment", None)
     if commitment is not None:
-        return _committed_match(commitment, funding.call)
+        return _committed_match(commitment, funding)
     if funding.state in ENDED:
         return Match(state=MatchState.NONE, amount=ZERO, shortfall=ZERO)
     fund: Fund | None = getattr(funding.call, "fund", None)
@@ -183,8 +183,8 @@ def match_of(funding: Funding) -> Match:
     return Match(state=MatchState.POTENTIAL, amount=amount, shortfall=funding.due - amount)
 
 
-def _committed_match(commitment: Commitment, call: Call) -> Match:
-    if commitment.state == CommitmentState.RELEASED:
+def _committed_match(commitment: Commitment, funding: Funding) -> Match:
+    if commitment.state == CommitmentState.RELEASED or is_revoked(commitment, funding):
         state = MatchState.RELEASED
     elif not commitment.due:
         state = MatchState.NONE
@@ -196,5 +196,14 @@ def _committed_match(commitment: Commitment, call: Call) -> Match:
         state=state,
         amount=commitment.committed,
         shortfall=commitment.shortfall,
-        is_final=call.phase == Phase.CLOSED,
+        is_final=funding.call.phase == Phase.CLOSED,
+    )
+
+
+def is_revoked(commitment: Commitment, funding: Funding) -> bool:
+    """True where something was due at the success, and an act has taken all of it back."""
+    return (
+        commitment.state == CommitmentState.GRANTED
+        and not commitment.due
+        and funding.due_at_success(funding.settled_net or ZERO) > ZERO
     )

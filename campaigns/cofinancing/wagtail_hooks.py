@@ -14,5 +14,6 @@ def fund_urls() -> list[URLResolver]:
 @hooks.register("register_permissions")
 def acts_on_funds() -> QuerySet[Permission]:
     return Permission.objects.filter(
-        content_type__app_label="cofinancing", codename__in=["act_on_fund", "record_act"]
+        content_type__app_label="cofinancing",
+        codename__in=["act_on_fund", "record_act", "act_on_grant"],
     )

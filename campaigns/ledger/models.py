@@ -47,6 +47,10 @@ class Kind(models.TextChoices):
     TOP_UP = "top_up", _("Top-up")
     RELEASE = "release", _("Release")
     GRANT = "grant", _("Grant")
+    PAYOUT = "payout", _("Instalment of a grant paid")
+    GRANT_CUT = "grant_cut", _("Grant set anew: the rest given back to the fund")
+    GRANT_OWED = "grant_owed", _("Grant set anew: to be paid back")
+    GRANT_RETURNED = "grant_returned", _("Part of a grant paid back")
 
 
 class Entry(models.Model):

@@ -27,7 +27,8 @@ ADDED = {  # What a movement adds to its campaign's totals: its amount times 1 o
     "dispute_won": {"disputed": -1, "net": 1},
     "late_donation": {"late": 1},
 }
-OF_FUND = {"fund_available": "available", "fund_reserved": "reserved", "granted": "granted"}
+OF_FUND = {"fund_available": "available", "fund_reserved": "reserved", "municipality": "total"}
+OF_FUND |= dict.fromkeys(("granted", "beneficiary", "receivable"), "granted")
 
 
 def entries(lines: Iterator[str]) -> Iterator[dict[str, Any]]:
@@ -68,10 +69,9 @@ def add_up(lines: Iterator[str]) -> Totals:
             totals["campaign"][owner][name] += times * amount
         for account, moved in ((entry["source"], -amount), (entry["destination"], amount)):
             totals["account"][account]["balance"] += moved
-            if account in OF_FUND:
-                totals["fund"][owner][OF_FUND[account]] += moved
-            elif account == "municipality":
-                totals["fund"][owner]["total"] -= moved
+            if entry["chain"].startswith("fund:") and account in OF_FUND:
+                side = -moved if account == "municipality" else moved
+                totals["fund"][owner][OF_FUND[account]] += side
     return totals
 
 

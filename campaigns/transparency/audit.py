@@ -15,6 +15,7 @@ from campaigns.transparency import (
     digest_checks,
     donation_checks,
     fund_checks,
+    grant_checks,
     payer_checks,
     provider_checks,
 )
@@ -40,6 +41,7 @@ CHECKS: Final[dict[str, Callable[[], Iterator[str]]]] = {
     "funds agree with the ledger": fund_checks.funds_unlike_ledger,
     "funds agree with the commitments": fund_checks.funds_unlike_commitments,
     "commitments agree with the ledger": fund_checks.commitments_unlike_ledger,
+    "grants agree with their documents": grant_checks.grants_unlike_documents,
     "the rules hold": fund_checks.rules_broken,
     "no money lies idle while somebody waits": fund_checks.idle_money,
 }

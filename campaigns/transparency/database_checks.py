@@ -6,7 +6,15 @@ from typing import Any, Final
 from django.db import connection, models
 from django.db.models import CheckConstraint, UniqueConstraint
 
-from campaigns.cofinancing.models import Commitment, CommitmentAct, Fund, FundChange
+from campaigns.cofinancing.models import (
+    Commitment,
+    CommitmentAct,
+    Fund,
+    FundChange,
+    GrantChange,
+    Payout,
+    Recovery,
+)
 from campaigns.funding.models import Funding, PayerTotal
 from campaigns.ledger.models import Entry
 from campaigns.payments.models import (
@@ -22,6 +30,7 @@ from campaigns.transparency.models import LedgerDigest
 
 GUARDED: Final[tuple[type[models.Model], ...]] = (
     *(Entry, Funding, PayerTotal, Fund, FundChange, Commitment, CommitmentAct),
+    *(GrantChange, Payout, Recovery),
     *(Donation, Refund, RefundRequest, Dispute, ProviderEvent, ProviderCall, Notice),
     LedgerDigest,
 )

@@ -1,7 +1,7 @@
 """Checks of the audit on funds: ledger, commitments and outcomes follow the rules of money."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -22,7 +22,7 @@ def funds_unlike_ledger() -> Iterator[str]:
         expected = {
             "total": -balance[Account.MUNICIPALITY],
             "reserved": balance[Account.FUND_RESERVED],
-            "granted": balance[Account.GRANTED],
+            "granted": _given_out(balance) + balance[Account.RECEIVABLE],
             "available": balance[Account.FUND_AVAILABLE],
         }
         yield from differences(fund.call.slug, fund, expected)
@@ -31,7 +31,9 @@ def funds_unlike_ledger() -> Iterator[str]:
 
 def funds_unlike_commitments() -> Iterator[str]:
     for fund in Fund.objects.select_related("call").order_by("pk"):
-        sums = fund.commitments.aggregate(reserved=Sum("reserved"), granted=Sum("granted"))
+        sums = fund.commitments.aggregate(
+            reserved=Sum("reserved"), granted=Sum(F("granted") + F("receivable"))
+        )
         expected = {name: value or ZERO for name, value in sums.items()}
         yield from differences(fund.call.slug, fund, expected)
 
@@ -52,7 +54,9 @@ def commitments_unlike_ledger() -> Iterator[str]:
         slug = commitment.funding.slug
         expected = {
             "reserved": by_campaign[slug][Account.FUND_RESERVED],
-            "granted": by_campaign[slug][Account.GRANTED],
+            "granted": _given_out(by_campaign[slug]),
+            "paid": by_campaign[slug][Account.BENEFICIARY],
+            "receivable": by_campaign[slug][Account.RECEIVABLE],
         }
         yield from differences(slug, commitment, expected)
 
@@ -60,6 +64,7 @@ def commitments_unlike_ledger() -> Iterator[str]:
 def rules_broken() -> Iterator[str]:
     """Thresholds (R3), one commitment for each crossing (R4), outcomes (R8, R9), acts (R19)."""
     fundings = Funding.objects.select_related("commitment", "call__fund").order_by("pk")
+    fundings = fundings.prefetch_related("commitment__grant_changes")
     for funding in fundings:
         commitment: Commitment | None = getattr(funding, "commitment", None)
         if funding.threshold != share_rounded_up(funding.cost, funding.threshold_percent):
@@ -118,13 +123,21 @@ def _acts_after_release() -> Iterator[str]:
 def _expected_terms(funding: Funding) -> dict[str, Any]:
     """State, due and cap of the commitment that a funding as it stands must have."""
     if funding.state == State.SUCCEEDED:
-        due = funding.due_at_success(funding.settled_net or ZERO)
+        due = _due_after_changes(funding)
         state = CommitmentState.GRANTED
     elif funding.state in (State.FAILED, State.CANCELLED):
         due, state = ZERO, CommitmentState.RELEASED
     else:
         due, state = funding.due, CommitmentState.RESERVED
     return {"state": state, "due": due, "cap": funding.cap}
+
+
+def _due_after_changes(funding: Funding) -> Decimal:
+    """What success made due, or what the last act that set the grant anew did."""
+    changes = list(funding.commitment.grant_changes.all()) if hasattr(funding, "commitment") else []
+    if changes:
+        return max(changes, key=lambda change: change.pk).due_after
+    return funding.due_at_success(funding.settled_net or ZERO)
 
 
 def idle_money() -> Iterator[str]:
@@ -134,6 +147,11 @@ def idle_money() -> Iterator[str]:
         waiting = waiting.exclude(state=CommitmentState.RELEASED)
         if fund.available and fund.call.phase != "closed" and waiting.exists():
             yield f"{fund.call.slug}: {fund.available} available while a shortfall waits"
+
+
+def _given_out(balance: Mapping[str, Decimal]) -> Decimal:
+    """What is granted, paid out or not."""
+    return balance[Account.GRANTED] + balance[Account.BENEFICIARY]
 
 
 def _balances(chain: str) -> dict[str, Decimal]:

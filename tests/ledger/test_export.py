@@ -22,7 +22,7 @@ from campaigns.ledger.models import Entry
 from campaigns.transparency.audit import audit
 from tests import databases
 from tests.factories import CallFactory, give, make_fund, make_funding
-from tests.transparency.balanced_books import load, load_provider
+from tests.transparency.balanced_books import load, load_grants, load_provider
 
 DATABASE = f"civic_export_{os.getpid()}"
 VERIFIER = Path(verify_export.__file__)
@@ -39,6 +39,7 @@ def books(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[Li
         with databases.using(DATABASE):
             load()
             load_provider()
+            load_grants()
             told = (list(export.lines()), audit())
         databases.drop(DATABASE)
     return told
@@ -112,7 +113,8 @@ def test_r14_the_export_alone_gives_the_totals_of_the_audit(
     assert rows["fallita"] == ["51.00", "51.00", "0.00", "0.00", "30.00"]
     del rows["account"]
     balances = {name: Decimal(row[0]) for name, row in rows.items() if len(row) == 1}
-    assert balances["municipality"] == -700
+    assert balances["municipality"] == -1200
+    assert rows["contributi"] == ["500.00", "0.00", "260.00", "240.00"]
     assert sum(balances.values()) == 0
 
 

@@ -155,6 +155,18 @@ class Both:
         self.world.change_fund(self.fund, cents)
         self.model.change_fund(cents)
 
+    def set_grant(self, campaign: Campaign, cents: int) -> None:
+        self.world.set_grant(self.fundings[campaign], cents)
+        self.model.set_grant(campaign, cents)
+
+    def pay_out(self, campaign: Campaign, cents: int) -> None:
+        self.world.pay_out(self.fundings[campaign], cents)
+        campaign.paid += cents
+
+    def pay_back(self, campaign: Campaign, cents: int) -> None:
+        self.world.pay_back(self.fundings[campaign], cents)
+        self.model.pay_back(campaign, cents)
+
     def on_the_way(self) -> list[dict[str, Any]]:
         """Events that may still arrive."""
         return [event for event in self.events if event["id"] not in self.lost]

@@ -22,6 +22,11 @@ class Candidates:
             and not (each.state in ("scheduled", "live", "suspended") and soon >= each.closes_at)
         ]
 
+    def campaigns_with(self, part: str) -> list[Campaign]:
+        """Those granted something, of which a part is there: due, to pay out, to be paid back."""
+        granted = [each for each in self.both.fundings if each.commitment == "granted"]
+        return [each for each in granted if getattr(each, part)]
+
     def open_pages(self) -> list[Payment]:
         """Pages still open a minute from now."""
         until = self.world.now + 2 * MINUTE

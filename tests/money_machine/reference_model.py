@@ -54,6 +54,8 @@ class Campaign:
     commitment: str = ""
     reserved: int = 0
     granted: int = 0
+    paid: int = 0
+    receivable: int = 0
 
     @property
     def net(self) -> int:
@@ -79,6 +81,10 @@ class Campaign:
         return self.due - self.reserved - self.granted if held else 0
 
     @property
+    def to_pay_out(self) -> int:
+        return self.granted - self.paid
+
+    @property
     def owed(self) -> int:
         """Decided refunds that no donor has yet."""
         return sum(refund.amount for gift in self.gifts for refund in gift.not_gone)
@@ -102,7 +108,9 @@ class Model:
 
     @property
     def available(self) -> int:
-        return self.total - sum(each.reserved + each.granted for each in self.campaigns)
+        return self.total - sum(
+            each.reserved + each.granted + each.receivable for each in self.campaigns
+        )
 
     def confirm(self, gift: Gift) -> None:
         """R10: late money is recorded and given back, and never enters the net."""
@@ -170,6 +178,17 @@ class Model:
         """R9, failure and cancellation."""
         campaign.state, campaign.reserved = state, 0
         campaign.commitment = campaign.commitment and "released"
+        self._top_up()
+
+    def set_grant(self, campaign: Campaign, due: int) -> None:
+        """An act sets a grant anew: what was paid beyond it is to be paid back."""
+        campaign.due, campaign.granted = due, min(campaign.granted, due)
+        over = max(0, campaign.paid - campaign.granted)
+        campaign.paid, campaign.receivable = campaign.paid - over, campaign.receivable + over
+        self._top_up()
+
+    def pay_back(self, campaign: Campaign, amount: int) -> None:
+        campaign.receivable -= amount
         self._top_up()
 
     def _cross(self, campaign: Campaign) -> None:

@@ -213,6 +213,27 @@ class MoneyMachine(Candidates, RuleBasedStateMachine):
         if total != model.total:
             self.both.change_fund(total)
 
+    @precondition(lambda self: self.campaigns_with("to_pay_out"))
+    @rule(campaign=which, percent=percent)
+    def an_instalment_is_paid(self, campaign: int, percent: int) -> None:
+        self.both.pass_time()
+        target = _nth(self.campaigns_with("to_pay_out"), campaign)
+        self.both.pay_out(target, max(1, target.to_pay_out * percent // 100))
+
+    @precondition(lambda self: self.campaigns_with("due"))
+    @rule(campaign=which, percent=st.sampled_from([0, 40, 90]))
+    def a_grant_is_set_anew(self, campaign: int, percent: int) -> None:
+        self.both.pass_time()
+        target = _nth(self.campaigns_with("due"), campaign)
+        self.both.set_grant(target, target.due * percent // 100)
+
+    @precondition(lambda self: self.campaigns_with("receivable"))
+    @rule(campaign=which, percent=percent)
+    def a_beneficiary_pays_back(self, campaign: int, percent: int) -> None:
+        self.both.pass_time()
+        target = _nth(self.campaigns_with("receivable"), campaign)
+        self.both.pay_back(target, max(1, target.receivable * percent // 100))
+
     @invariant()
     def totals_are_the_models(self) -> None:
         self.both.compare()

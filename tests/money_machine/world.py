@@ -12,8 +12,10 @@ from decimal import Decimal
 from typing import Any
 
 from campaigns.accounts.models import User
-from campaigns.cofinancing.acts import change_fund
-from campaigns.cofinancing.models import Commitment, Fund
+from campaigns.cofinancing import grant_acts
+from campaigns.cofinancing.acts import change_fund, record_act
+from campaigns.cofinancing.grant_acts import GrantPaper
+from campaigns.cofinancing.models import Commitment, CommitmentAct, Fund
 from campaigns.funding.models import Funding
 from campaigns.ledger.models import Account, Entry
 from campaigns.money import ZERO, from_cents, to_cents
@@ -42,6 +44,7 @@ from campaigns.payments.models import (
 )
 from campaigns.payments.reconciliation import reconcile
 from campaigns.payments.refund_requests import ask_refund
+from tests.cofinancing.grants import reasons
 from tests.payments.acts import document
 from tests.payments.checkouts import URLS
 from tests.payments.sandbox.control import Control
@@ -200,6 +203,46 @@ class World:
             now=self.now,
         )
 
+    def pay_out(self, funding: Funding, cents: int) -> None:
+        commitment = Commitment.objects.select_related("fund").get(funding=funding)
+        if not CommitmentAct.objects.filter(commitment=commitment).exists():
+            record_act(
+                commitment=commitment,
+                number="DD 8/2026",
+                date=self.now.date(),
+                budget_chapter="4512.01",
+                budget_year=2026,
+                cup="",
+                by=self.finance,
+                now=self.now,
+            )
+        grant_acts.pay_out(
+            commitment_id=commitment.pk,
+            amount=from_cents(cents),
+            paper=self._paper(),
+            now=self.now,
+        )
+
+    def set_grant(self, funding: Funding, cents: int) -> None:
+        grant_acts.change_grant(
+            commitment_id=Commitment.objects.get(funding=funding).pk,
+            due=from_cents(cents) if cents else ZERO,
+            paper=self._paper(),
+            reasons=reasons(),
+            now=self.now,
+        )
+
+    def pay_back(self, funding: Funding, cents: int) -> None:
+        grant_acts.record_recovery(
+            commitment_id=Commitment.objects.get(funding=funding).pk,
+            amount=from_cents(cents),
+            paper=self._paper(),
+            now=self.now,
+        )
+
+    def _paper(self) -> GrantPaper:
+        return GrantPaper(number=uuid.uuid4().hex, date=self.now.date(), by=self.finance)
+
 
 def totals_of(funding: Funding) -> dict[str, Any]:
     """What the platform says of a campaign, in the model's words."""
@@ -213,7 +256,7 @@ def totals_of(funding: Funding) -> dict[str, Any]:
         "commitment": commitment.state if commitment else "",
         **{
             name: _cents(getattr(commitment, name)) if commitment else 0
-            for name in ("reserved", "granted", "shortfall")
+            for name in ("reserved", "granted", "shortfall", "paid", "receivable")
         },
         "at_risk": funding.is_at_risk,
         "owed": _cents(owed),

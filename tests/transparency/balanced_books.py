@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from campaigns.cofinancing.acts import change_fund
 from campaigns.funding.models import Funding
 from campaigns.payments.disputes import apply_dispute_report
 from campaigns.payments.fees import apply_fee_report
@@ -14,7 +15,9 @@ from campaigns.payments.gateways.contract import DisputeStatus, FeeReport, Refun
 from campaigns.payments.models import Donation, Provider
 from campaigns.payments.refunds import apply_refund_report
 from home.scenario.loading import load_scenario
-from tests.factories import NOW, CallFactory, give, make_funding
+from tests.cofinancing.grants import pay, pay_back, set_anew, with_act
+from tests.cofinancing.stories import end
+from tests.factories import NOW, CallFactory, give, make_fund, make_funding
 from tests.payments.reports import dispute_report, refund_report
 from tests.scenario.documents import CLOSES_AT, campaign, document, gift
 
@@ -53,6 +56,29 @@ def load_provider() -> None:
     _dispute(_given(funding, "disputed"), DisputeStatus.OPEN, "40.00")
     _dispute(_given(funding, "won"), DisputeStatus.OPEN, DisputeStatus.WON)
     give(funding, "100.00", at=funding.closes_at, provider=Provider.STRIPE, payment_id="pi_late")
+
+
+def load_grants() -> None:
+    """A grant paid in part and set anew, more than once; some of what is owed has come back."""
+    call = CallFactory.create(slug="contributi")
+    fund = make_fund(call, "0.00")
+    funding = make_funding(call, slug="rendicontata")
+    give(funding, "500.00")
+    end(funding)
+    change_fund(
+        fund=fund,
+        total=Decimal("500.00"),
+        number="DD 5",
+        date=NOW.date(),
+        reason="Variazione di bilancio",
+        by=None,
+        now=NOW,
+    )
+    with_act(funding)
+    pay(funding, "300.00")
+    set_anew(funding, "400.00")
+    set_anew(funding, "200.00", "DD 2")
+    pay_back(funding, "40.00")
 
 
 def _given(funding: Funding, name: str, **fields: Any) -> Donation:

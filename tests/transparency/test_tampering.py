@@ -12,7 +12,7 @@ from campaigns.transparency.audit import CHECKS, audit
 from campaigns.transparency.digests import make_digest
 from tests import databases
 
-from .balanced_books import load, load_provider, tamper
+from .balanced_books import load, load_grants, load_provider, tamper
 
 DATABASE = f"civic_tampering_{os.getpid()}"
 GUARD = "pgtrigger_append_only_af900"
@@ -103,18 +103,31 @@ TAMPERED_ELSEWHERE: list[tuple[str, str]] = [
 
 TAMPERED_FUNDS: list[tuple[str, str]] = [
     ("funds agree with the ledger", "fund SET total = total + 1"),
-    ("funds agree with the ledger", "fund SET reserved = reserved - 1"),
+    ("funds agree with the ledger", "fund SET reserved = reserved - 1 WHERE reserved > 0"),
     ("funds agree with the ledger", "fund SET granted = granted - 1"),
-    ("funds agree with the commitments", "fund SET reserved = reserved - 1, granted = granted + 1"),
+    ("funds agree with the commitments", "fund SET reserved = reserved - 1, granted = granted + 1"
+     " WHERE reserved > 0"),
     ("funds agree with the commitments", "commitment SET reserved = 1 WHERE reserved > 0"),
     ("commitments agree with the ledger", "commitment SET reserved = reserved - 1"
      " WHERE reserved > 0"),
-    ("commitments agree with the ledger", "commitment SET granted = granted - 1 WHERE granted > 0"),
+    ("commitments agree with the ledger", "commitment SET granted = granted - 1"
+     " WHERE granted > paid"),
     ("the rules hold", "commitment SET due = due + 1 WHERE state = 'reserved'"),
     ("the rules hold", "commitment SET due = due + 1 WHERE state = 'granted'"),
     ("the rules hold", "commitment SET cap = cap + 1"),
-    ("the rules hold", "commitment SET state = 'reserved', granted = 0 WHERE state = 'granted'"),
+    ("the rules hold", "commitment SET state = 'reserved', granted = 0"
+     " WHERE state = 'granted' AND paid = 0"),
     ("no money lies idle while somebody waits", "fund SET total = total + 1"),
+    ("commitments agree with the ledger", "commitment SET paid = paid - 1 WHERE paid > 0"),
+    ("funds agree with the commitments", "commitment SET receivable = receivable + 1"),
+    ("commitments agree with the ledger", "commitment SET receivable = 0 WHERE receivable > 0"),
+    ("grants agree with their documents", "payout SET amount = amount + 1"),
+    ("grants agree with their documents", "recovery SET amount = amount + 1"),
+    ("grants agree with their documents", "grantchange SET released = 0,"
+     " granted_before = granted_before - released WHERE released > 0"),
+    ("grants agree with their documents", "grantchange SET due_before = due_before + 1"),
+    ("the rules hold", "grantchange SET due_after = due_after - 1,"
+     " granted_after = granted_after - 1, owed = owed + 1 WHERE owed > 0"),
 ]  # fmt: skip
 
 TAMPERED_GUARDS: list[tuple[str, str]] = [
@@ -222,6 +235,7 @@ def loaded(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterato
         with databases.using(DATABASE):
             load()
             load_provider()
+            load_grants()
             make_digest(now=timezone.now())
             assert audit()["ok"]
             yield

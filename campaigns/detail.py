@@ -22,6 +22,7 @@ from campaigns.list_rows import STATE
 from campaigns.models import Update, UrgentCorrection
 from campaigns.payments.models import Donation
 from campaigns.reading import list_url
+from campaigns.reporting.reading import afterwards_of
 from campaigns.sharing import share_links
 
 if TYPE_CHECKING:
@@ -71,6 +72,7 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
         "questions": questions,
         "comments": comments,
         "updates": _in_language(updates, language)[:UPDATES_SHOWN],
+        "afterwards": afterwards_of(funding, now) if funding else None,
         "corrections": UrgentCorrection.objects.filter(
             campaign_key=page.translation_key, language=page.locale.language_code
         )[:CORRECTIONS_SHOWN],

@@ -13,6 +13,7 @@ from campaigns.selection import (
     call_acts,
     notice_sending,
     reminders,
+    report_notices,
     retention,
     sealing,
     staff_digest,
@@ -64,6 +65,18 @@ def send_notices(timestamp: int) -> None:
 def tell_of_stories(timestamp: int) -> None:
     """Tell of pages not published before their opening, and of corrections nobody confirmed."""
     story_notices.tell(now=timezone.now())
+
+
+@app.periodic(cron="*/10 * * * *")
+@app.task(
+    queue=QUEUE,
+    name="selection.tell_of_reports",
+    lock="selection.tell_of_reports",
+    queueing_lock="selection.tell_of_reports",
+)
+def tell_of_reports(timestamp: int) -> None:
+    """Remind who has been silent, and tell of what was sent back and of grants set anew."""
+    report_notices.tell(now=timezone.now())
 
 
 @app.task(queue=QUEUE, name=answer_mail.TASK, retry=MAIL_RETRIES)

@@ -17,6 +17,8 @@ from django.utils.translation import pgettext
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, CallQuestion
+from campaigns.reporting import reviewing
+from campaigns.reporting.models import ReportItem
 from campaigns.selection.commission import SCORE
 from campaigns.selection.models import (
     Commissioner,
@@ -128,6 +130,11 @@ def _commission(user: User, now: datetime) -> Sequence[Line]:
     ]
 
 
+def _reports(user: User, now: datetime) -> Sequence[Line]:
+    items = ReportItem.objects.waiting().count()
+    return [Line(_("Milestones, expenses and reports to check"), items, reverse("reports:items"))]
+
+
 def _editors(user: User, now: datetime) -> Sequence[Line]:
     return [Line(label, count, url, is_late) for label, count, url, is_late in stories(user, now)]
 
@@ -159,6 +166,7 @@ _ROLES: Final[
     ("calls.answer_questions", lambda: _("Questions about calls"), _questions),
     (SCORE, lambda: pgettext("work", "Evaluation"), _commission),
     ("selection.act_on_ranking", lambda: _("Calls and rankings"), acts_due),
+    (reviewing.PERMISSION, lambda: _("Reports of campaigns"), _reports),
     ("campaigns.change_update", lambda: _("Stories"), _editors),
     ("accounts.change_user", lambda: _("People and deadlines"), _administrators),
 )

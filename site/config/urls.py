@@ -42,6 +42,7 @@ urlpatterns = [
         path("avviso/", include("campaigns.selection.public_urls")),
         path("segui/", include("campaigns.following.urls")),
         path("", include("campaigns.dialogue.urls")),
+        path("", include("campaigns.reporting.urls")),
         path("", include("home.feedback.urls")),
         path("qr/<slug:slug>.svg", qr_code, name="qr_code"),
         path("cerca/", include("search.urls")),

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.cofinancing.models import Commitment
+from campaigns.cofinancing.models import Commitment, CommitmentState
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
 from campaigns.payments.act_forecasts import under_way
@@ -22,6 +22,12 @@ _ADDRESSES: Final = {
     ActKind.RESUMPTION: ("resume", gettext_lazy("Resume")),
     ActKind.CANCELLATION: ("cancel", gettext_lazy("Cancel the campaign")),
     ActKind.CORRECTION: ("correct", gettext_lazy("Correct the terms")),
+}
+
+_GRANT_ACTS: Final = {
+    "pay_out": gettext_lazy("Record an instalment"),
+    "change_grant": gettext_lazy("Set the grant anew"),
+    "recovery": gettext_lazy("Record what was paid back"),
 }
 
 
@@ -45,7 +51,9 @@ class CampaignMoneyView(PermittedPage):
         funding = get_object_or_404(
             Funding.objects.select_related("call", "organization"), slug=self.kwargs["slug"]
         )
-        commitment = Commitment.objects.filter(funding=funding)
+        commitment = (
+            Commitment.objects.filter(funding=funding).select_related("act", "funding").first()
+        )
         return (
             super().get_context_data(**kwargs)
             | real_citizens.context(funding)
@@ -53,13 +61,34 @@ class CampaignMoneyView(PermittedPage):
                 "page_subtitle": funding.title,
                 "funding": funding,
                 "state": funding.state_at(self.now).label,
-                "commitment": commitment.select_related("act").first(),
+                "commitment": commitment,
+                "payouts": commitment.payouts.all() if commitment else [],
+                "grant_changes": commitment.grant_changes.all() if commitment else [],
+                "recoveries": commitment.recoveries.all() if commitment else [],
+                "grant_buttons": self._grant_buttons(commitment),
                 "under_way": under_way(funding),
                 "acts": acts_of(funding),
                 "buttons": act_buttons(self.request.user, funding, self.now),
                 "links": _links(funding),
             }
         )
+
+    def _grant_buttons(self, commitment: Commitment | None) -> list[Link]:
+        """What can be done with a grant as it stands."""
+        may_act = self.request.user.has_perm("cofinancing.act_on_grant")
+        if commitment is None or commitment.state != CommitmentState.GRANTED or not may_act:
+            return []
+        possible = {
+            "pay_out": bool(commitment.to_pay_out and commitment.recorded_act),
+            "change_grant": bool(commitment.due),
+            "recovery": bool(commitment.receivable),
+        }
+        slug = commitment.funding.slug
+        return [
+            Link(label=label, url=reverse(f"reports:{name}", args=[slug]))
+            for name, label in _GRANT_ACTS.items()
+            if possible[name]
+        ]
 
 
 def acts_of(funding: Funding) -> list[tuple[Act, list[str]]]:

@@ -25,6 +25,7 @@ class NoticeKind(models.TextChoices):
     SUCCEEDED = "succeeded", _("Campaign funded")
     FAILED_CAMPAIGN = "campaign_failed", _("Campaign not funded")
     CANCELLED = "cancelled", _("Campaign cancelled")
+    GRANT_CHANGED = "grant_changed", _("Grant of the Comune set anew")
     EMAIL_CHANGED = "email_changed", _("Address corrected")
 
 

@@ -9,7 +9,12 @@ from django.utils.translation import override
 
 from campaigns.letters import Letter, mail_of, message_id
 from campaigns.payments.models import Notice, NoticeKind
-from campaigns.payments.notice_messages import about_campaigns, about_donations, about_refunds
+from campaigns.payments.notice_messages import (
+    about_campaigns,
+    about_donations,
+    about_grants,
+    about_refunds,
+)
 
 _WRITERS: Final[dict[NoticeKind, Callable[[Notice, datetime], Letter | None]]] = {
     NoticeKind.CONFIRMED: about_donations.confirmed,
@@ -28,6 +33,7 @@ _WRITERS: Final[dict[NoticeKind, Callable[[Notice, datetime], Letter | None]]] =
     NoticeKind.SUCCEEDED: about_campaigns.succeeded,
     NoticeKind.FAILED_CAMPAIGN: about_campaigns.failed,
     NoticeKind.CANCELLED: about_campaigns.cancelled,
+    NoticeKind.GRANT_CHANGED: about_grants.changed,
 }
 
 

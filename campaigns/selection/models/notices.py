@@ -28,6 +28,9 @@ class NoticeKind(models.TextChoices):
     NOT_SELECTED = "not_selected", _("Notice closed, project not selected")
     UNPUBLISHED = "unpublished", _("Campaign about to open without a page")
     UNCONFIRMED = "unconfirmed", _("Urgent correction not confirmed in time")
+    SILENT = "silent", _("No news of a campaign for long")
+    REPORT_REFUSED = "report_refused", _("Part of a report sent back")
+    GRANT_CHANGED = "grant_changed", _("Grant of the Comune set anew")
     STAFF_DIGEST = "staff_digest", _("What waits for the staff")
 
 

@@ -13,6 +13,7 @@ from campaigns.selection.notice_messages import (
     about_calls,
     about_checks,
     about_rankings,
+    about_reports,
     about_sendings,
     about_stories,
     about_withdrawals,
@@ -36,6 +37,9 @@ _WRITERS: Final[dict[str, Callable[[SelectionNotice, datetime], Letter | None]]]
     NoticeKind.EXTENSION: about_calls.extension,
     NoticeKind.AMENDED: about_calls.amended,
     NoticeKind.WITHDRAWN: about_withdrawals.withdrawn,
+    NoticeKind.SILENT: about_reports.silent,
+    NoticeKind.REPORT_REFUSED: about_reports.refused,
+    NoticeKind.GRANT_CHANGED: about_reports.grant_changed,
     NoticeKind.STAFF_DIGEST: digest_letter,
 }
 

@@ -27,6 +27,7 @@ INSTALLED_APPS = [
     "campaigns.api",
     "campaigns.transparency",
     "campaigns.selection",
+    "campaigns.reporting",
     "campaigns.payments",
     "campaigns.cofinancing",
     "campaigns.funding",

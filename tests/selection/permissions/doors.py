@@ -70,6 +70,18 @@ area:campaign                    campaign  member                               
 area:poster                      campaign  -                                    -
 area:dialogue                    campaign  member                               -
 area:answer                      campaign  member                               member
+area:report                      campaign  member                               -
+area:report-add                  campaign  member                               member
+area:report-item                 campaign  member                               member
+area:report-impact               campaign  member                               member
+area:report-document             campaign  member                               -
+reports:items                    campaign  Segreteria,RUP,superuser             -
+reports:item                     campaign  Segreteria,RUP,superuser             Segreteria,RUP,superuser
+reports:document                 campaign  Segreteria,RUP,superuser             -
+reports:change_grant             campaign  Ragioneria,superuser                 Ragioneria,superuser
+reports:pay_out                  campaign  Ragioneria,superuser                 Ragioneria,superuser
+reports:recovery                 campaign  Ragioneria,superuser                 Ragioneria,superuser
+reporting:document               campaign  all                                  -
 area:delete                      writing   member                               member
 area:file                        writing   member                               -
 area:remove                      writing   -                                    member
@@ -117,6 +129,7 @@ call:asked                       sealed    all                                  
 """  # noqa: E501  (a table is read across)
 NAMESPACES: Final = (
     *("selection", "area", "organization", "editorial", "ranking", "call", "dialogue"),
+    *("reports", "reporting"),
 )
 ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "slug": {
@@ -129,6 +142,7 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
             ),
             "funding",
         ),
+        **dict.fromkeys(("reports:change_grant", "reports:pay_out", "reports:recovery"), "granted"),
     },
     "proposal_id": {"": "proposal"},
     "proposal": {"": "proposal"},
@@ -140,6 +154,8 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "invitation_id": {"": "invitation"},
     "token": {"": "token", "dialogue:own": "own_words"},
     "voice": {"": "voice"},
+    "item": {"": "report_item"},
+    "document": {"": "report_document"},
     "page_id": {"": "page"},
     "pk": {
         "": "proposal",
@@ -150,10 +166,20 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
         "editorial:answer_suggestion": "suggestion",
         "editorial:voice": "voice",
         "dialogue:report": "voice",
+        "reports:item": "report_item",
+        "reports:document": "report_document",
+        "reporting:document": "report_document",
     },
 }
 """What an argument of an address names in the world, by door; the empty one is any other."""
-WORDS: Final = {"part": "date", "kind": "csv", "number": 1, "before": 1, "after": 1}
+WORDS: Final = {
+    "part": "date",
+    "kind": "csv",
+    "entry": "milestone",
+    "number": 1,
+    "before": 1,
+    "after": 1,
+}
 """Arguments that are the same everywhere; ``step`` is the first one that is written."""
 
 

@@ -14,6 +14,7 @@ from campaigns.calls.models import Call, CallQuestion, Phase
 from campaigns.dialogue.links import token_of
 from campaigns.dialogue.models import Origin
 from campaigns.models import StorySuggestion, UrgentCorrection, Voice
+from campaigns.reporting.models import ItemKind, ItemState, ReportDocument, ReportItem
 from campaigns.selection.models import (
     Attachment,
     Commissioner,
@@ -25,6 +26,8 @@ from campaigns.selection.models import (
     RankingKind,
     Sitting,
 )
+from tests.cofinancing.grants import with_act
+from tests.cofinancing.stories import crossed, end, make_call
 from tests.factories import make_campaign_page, make_open_funding
 from tests.selection import factories
 from tests.selection.area.files import pdf, picture
@@ -248,6 +251,7 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         corrected_by=colleague,
     )
     voice = make_voice(key.page.translation_key, now)
+    item, document = make_report_item(key.page.translation_key, member.user, now)
     public = make_open_funding()
     make_campaign_page(public)
     editorial = key.page.get_workflow()
@@ -264,7 +268,42 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         "voice": voice.pk,
         "own_words": token_of(voice),
         "funding": public.slug,
+        "granted": with_act(end(crossed(make_call()))).slug,
+        "report_item": item.pk,
+        "report_document": document.pk,
     }
+
+
+def make_report_item(
+    campaign_key: Any, by: User, now: datetime
+) -> tuple[ReportItem, ReportDocument]:
+    """A milestone that was reached, with a document that everybody may read."""
+    item = ReportItem.objects.create(
+        campaign_key=campaign_key,
+        kind=ItemKind.MILESTONE,
+        state=ItemState.ACCEPTED,
+        title="La prima semina",
+        day=date(2026, 1, 1),
+        written_at=now,
+        written_by=by,
+        sent_at=now,
+        decided_at=now,
+        decided_by=by,
+    )
+    document = ReportDocument.objects.create(
+        item=item,
+        campaign_key=campaign_key,
+        name="foto.pdf",
+        content_type="application/pdf",
+        size=1,
+        sha256="0" * 64,
+        file=ContentFile(pdf().read(), "foto.pdf"),
+        uploaded_at=now,
+        uploaded_by=by,
+        may_be_public=True,
+        is_public=True,
+    )
+    return item, document
 
 
 def make_voice(campaign_key: Any, now: datetime) -> Voice:

@@ -74,6 +74,8 @@ TO_TRY: Final = (
     ("rup", "/admin/selezione/avvisi/prossimo-avviso/", "publish next year’s notice"),
     ("redazione", "/admin/redazione/", "write “Il teatro in cortile”; redazione2 approves it"),
     ("anybody", "/avviso/avviso-cura/graduatoria/", "read a ranking, with its arithmetic"),
+    ("segreteria", "/admin/rendiconti/", "check an expense of “La campana di Lidia”"),
+    ("anybody", "/progetti/la-campana-di-lidia/", "read what became of a campaign"),
     ("anybody", "/progetti/la-serra-di-corte/", "read how a project came to its campaign"),
     ("anybody", "/avviso-cortili/", "read a notice that is closed"),
 )

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import override
 
 from campaigns.calls.models import Call
+from home.demo import selection_after as after
 from home.demo import selection_live as live
 from home.demo import selection_rankings as rankings
 from home.demo import selection_running as running
@@ -19,6 +20,7 @@ from home.site_tree import ensure_site_tree
 
 PARTS: Final[dict[str, Callable[[Stage], Call]]] = {
     "avviso-cortili": rankings.write_closed,
+    "avviso-giochi": after.write_after,
     "avviso-verde": live.write_live,
     "avviso-cultura": rankings.write_prepared,
     "avviso-scuole-aperte": rankings.write_ranked,

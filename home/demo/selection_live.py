@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.utils.timezone import localdate
 
@@ -41,25 +41,38 @@ def write_live(stage: Stage) -> Call:
     call = judged(stage, "avviso-verde", calendar, GREEN)
     rank(stage, call, RankingKind.PROVISIONAL, stage.at(-150))
     rank(stage, call, RankingKind.FINAL, stage.at(-120))
-    funding = _select(stage, call, stage.at(-80))
+    funding = select(stage, call, stage.at(-80), act=305)
     page = CampaignPage.objects.get(
         translation_key=funding.translation_key, locale=stage.trees["it"].locale
     )
-    _publish(stage, page)
-    _collect(stage, call, funding)
-    told = words()["live_campaign"]["update"]
+    told = words()["live_campaign"]
+    publish(stage, page, told)
+    today: date = rome_date(stage.now)
+    plan = Plan(
+        funding.slug,
+        COLLECTED,
+        GIFTS,
+        companies=8,
+        first_day=rome_date(funding.opens_at),
+        last_day=date.fromordinal(today.toordinal() - 1),
+        closed=False,
+    )
+    collect(stage, call, funding, plan)
     Update.objects.create(
-        campaign_key=funding.translation_key, published_at=stage.at(OPENED + 9, 18), **told
+        campaign_key=funding.translation_key,
+        published_at=stage.at(OPENED + 9, 18),
+        **told["update"],
     )
     return Call.objects.get(pk=call.pk)
 
 
-def _select(stage: Stage, call: Call, at: datetime) -> Funding:
+def select(stage: Stage, call: Call, at: datetime, *, act: int) -> Funding:
+    """The one selected project becomes a campaign, by an act of that number."""
     selected = call.proposals.get(state=ProposalState.SELECTED)
     made = selecting.select(
         call=call,
         assignments={selected: call.rounds.get()},
-        number=f"305/{localdate(at):%Y}",
+        number=f"{act}/{localdate(at):%Y}",
         date=localdate(at),
         by=stage.person("rup"),
         now=at,
@@ -67,9 +80,8 @@ def _select(stage: Stage, call: Call, at: datetime) -> Funding:
     return made[0]
 
 
-def _publish(stage: Stage, page: CampaignPage) -> None:
-    """The story that was sent, as it is, and all of it in English."""
-    told = words()["live_campaign"]
+def publish(stage: Stage, page: CampaignPage, told: dict[str, Any]) -> None:
+    """The story that was sent, as it is, and all of it in English as it is told."""
     page = page.get_latest_revision_as_object()
     page.save_revision().publish()
     translated(
@@ -90,18 +102,8 @@ def _publish(stage: Stage, page: CampaignPage) -> None:
         reward.save()
 
 
-def _collect(stage: Stage, call: Call, funding: Funding) -> None:
-    """What donors gave until yesterday, through the services that money goes through."""
-    today: date = rome_date(stage.now)
-    plan = Plan(
-        funding.slug,
-        COLLECTED,
-        GIFTS,
-        companies=8,
-        first_day=rome_date(funding.opens_at),
-        last_day=date.fromordinal(today.toordinal() - 1),
-        closed=False,
-    )
+def collect(stage: Stage, call: Call, funding: Funding, plan: Plan) -> None:
+    """What donors gave, through the services that money goes through."""
     campaign = {
         "slug": funding.slug,
         "title": funding.title,
@@ -110,6 +112,6 @@ def _collect(stage: Stage, call: Call, funding: Funding) -> None:
         "closes_at": funding.closes_at.isoformat(),
         "donations": gifts(plan, DonorPool(funding.slug)),
     }
-    told = {"slug": call.slug, "title": call.title, "fund": {"total": "40000.00"}}
+    told = {"slug": call.slug, "title": call.title, "fund": {"total": f"{call.fund.total:.2f}"}}
     scenario = read_scenario({"call": told, "campaigns": [campaign]})
     replay(scenario=scenario, call=call, fundings={funding.slug: funding}, now=stage.now)

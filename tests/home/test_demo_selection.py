@@ -23,12 +23,14 @@ from campaigns.accounts.models import User
 from campaigns.accounts.proponents import OrganizationDetails
 from campaigns.calls.models import Call
 from campaigns.models import CampaignPage
+from campaigns.reporting.models import ItemState, ReportItem
 from campaigns.selection import (
     call_acts,
     completeness,
     history,
     notice_sending,
     reminders,
+    report_notices,
     retention,
     sealing,
     staff_digest,
@@ -56,6 +58,7 @@ PHASES = {
     "avviso-quartieri": "evaluation",
     "avviso-cura": "evaluation",
     "avviso-scuole-aperte": "ranked",
+    "avviso-giochi": "campaigns",
     "avviso-verde": "campaigns",
     "avviso-cultura": "campaigns",
     "avviso-2015": "campaigns",
@@ -200,6 +203,22 @@ def test_a_campaign_under_way_tells_the_path_of_its_selection(path: str, said: s
     assert (progress.phase, progress.collected) == ("live", 9870)
 
 
+def test_a_campaign_that_succeeded_tells_what_became_of_it_and_another_is_silent() -> None:
+    answer = Client().get("/progetti/la-campana-di-lidia/")
+    told, page = answer.context["afterwards"], answer.content.decode()
+    assert (told.reached, len(told.milestones), len(told.expenses)) == (2, 3, 2)
+    assert (told.paid, told.granted, told.silent_since) == (3400, 6880, None)
+    assert "Fattura 118 colorificio" in page and "Scontrino merenda" not in page
+    silent = [
+        page.slug
+        for page in CampaignPage.objects.live().filter(locale__language_code="it")
+        if "Nessun aggiornamento dal" in Client().get(page.url).content.decode()
+    ]
+    assert silent == ["ti-facilita-la-vita"]
+    states = set(ReportItem.objects.values_list("state", flat=True))
+    assert states == set(ItemState)
+
+
 def test_the_fund_shown_is_that_of_the_edition_and_the_open_notice_is_found() -> None:
     home = Client().get("/").content.decode()
     assert "400.000" in home and "60.000,00" not in home
@@ -216,6 +235,7 @@ def test_the_clock_leaves_the_demo_sound(days: int, caplog: pytest.LogCaptureFix
         call_acts.move_by_clock(now=now)
         sealing.unseal_due(now=now)
         reminders.remind(now=now)
+        report_notices.tell(now=now)
         retention.erase_due(now=now)
         opening_alerts.alert_unpublished(now=now)
         staff_digest.queue_digests(now=_seven_in_rome(now))

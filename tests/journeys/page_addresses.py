@@ -22,6 +22,7 @@ from campaigns.payments.donor_acts import may_ask_refund
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, ErasureRequest, Status
 from campaigns.payments.receipt_codes import code_of
+from campaigns.reporting.models import ItemState, ReportItem
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.transparency.digests import make_digest
 from home.news import NewsPage
@@ -80,6 +81,19 @@ def _addresses_of_projects(email: str) -> dict[str, str]:
         "suggest": reverse("area:suggest", args=[chosen.pk]),
         "dialogue": reverse("area:dialogue", args=[chosen.pk]),
         "answer": reverse("area:answer", args=[chosen.pk, _question_to(chosen).pk]),
+        **_addresses_of_a_report(),
+    }
+
+
+def _addresses_of_a_report() -> dict[str, str]:
+    """Of the campaign that succeeded, with an expense that was sent back."""
+    refused = ReportItem.objects.filter(state=ItemState.REFUSED)[0]
+    pk = Proposal.objects.get(page__translation_key=refused.campaign_key).pk
+    return {
+        "after": reverse("area:report", args=[pk]),
+        "after_expense": reverse("area:report-add", args=[pk, "expense"]),
+        "after_refused": reverse("area:report-item", args=[pk, refused.pk]),
+        "after_impact": reverse("area:report-impact", args=[pk]),
     }
 
 

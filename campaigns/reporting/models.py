@@ -106,9 +106,7 @@ class ReportItem(models.Model):
         ]
         constraints = [
             models.CheckConstraint(
-                condition=Q(
-                    kind="expense", amount__isnull=False, amount__gt=0, day__isnull=False
-                )
+                condition=Q(kind="expense", amount__isnull=False, amount__gt=0, day__isnull=False)
                 | ~Q(kind="expense") & Q(amount__isnull=True),
                 name="report_item_amount_of_an_expense",
             ),

@@ -29,6 +29,7 @@ from campaigns.donation_steps import (
     steps,
 )
 from campaigns.funding.models import Funding, Reward
+from campaigns.languages import READ_IN
 from campaigns.money import InvalidAmount
 from campaigns.payment_views import own_url
 from campaigns.payments.donations import DonationRefused, begin_donation, check_open
@@ -40,8 +41,6 @@ TYPED: Final = (
     *("anonymous", "message", "no_news"),
 )
 """What Dati asks for."""
-READ_IN: Final = "lingua"
-"""Dati sent to its page in the other language: to be read there with what was typed."""
 
 
 class CampaignStep(View):

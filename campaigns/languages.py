@@ -6,6 +6,8 @@ from django.utils.translation import get_language
 
 ITALIAN: Final = "it"
 ENGLISH: Final = "en"
+READ_IN: Final = "lingua"
+"""Sent with a form to its page in the other language: to be read there with what was typed."""
 
 
 def readers_language() -> str:

@@ -16,7 +16,7 @@ from wagtail.models import Locale
 from campaigns.calls import may_apply, questions
 from campaigns.calls.models import Call
 from campaigns.calls.public_forms import MayApplyForm, QuestionForm
-from campaigns.languages import readers_language
+from campaigns.languages import READ_IN, readers_language
 
 
 class OfCall(View):
@@ -74,6 +74,8 @@ class AskQuestion(OfCall):
         return self._show(QuestionForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if READ_IN in request.POST:
+            return self._show(QuestionForm(initial=request.POST.dict()))
         form = QuestionForm(request.POST)
         done = HttpResponseRedirect(reverse("call:asked", args=[slug]), status=303)
         if form.is_from_a_machine:
@@ -96,7 +98,8 @@ class AskQuestion(OfCall):
 
     def _show(self, form: QuestionForm, status: int = 200, **facts: Any) -> HttpResponse:
         taken = questions.takes_questions(self.call, self.now)
-        return self.show("ask_question", status, form=form, takes_questions=taken, **facts)
+        facts |= {"form": form, "takes_questions": taken, "language_form": "writing"}
+        return self.show("ask_question", status, **facts)
 
 
 class QuestionAsked(OfCall):

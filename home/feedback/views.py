@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from rest_framework.throttling import BaseThrottle
 
-from campaigns.languages import readers_language
+from campaigns.languages import READ_IN, readers_language
 from home.feedback import ratings, support
 from home.feedback.forms import StarsForm, SupportForm, WhyForm
 from home.feedback.models import RatedThing, RequestKind, SupportRequest
@@ -58,6 +58,8 @@ class Rate(View):
         if not stars.is_valid():
             return self._show("stars", stars, status=400)
         given = stars.cleaned_data["voto"]
+        if READ_IN in request.POST:
+            return self._show("why", WhyForm(initial=request.POST.dict(), stars=given), stars=given)
         form = WhyForm(request.POST, stars=given)
         if form.is_from_a_machine:
             return HttpResponseRedirect(self._thanks_url(), status=303)
@@ -83,6 +85,8 @@ class Rate(View):
 
     def _show(self, step: str, form: Any, *, status: int = 200, **facts: Any) -> HttpResponse:
         context = {"form": form, "subject": self.subject, "is_giving": self.is_giving, **facts}
+        if step == "why":
+            context["language_form"] = "writing"
         return render(self.request, f"feedback/rate_{step}.html", context, status=status)
 
 
@@ -107,6 +111,8 @@ class Write(View):
         return self._show(SupportForm(initial=initial), status=200)
 
     def post(self, request: HttpRequest) -> HttpResponse:
+        if READ_IN in request.POST:
+            return self._show(SupportForm(initial=request.POST.dict()), status=200)
         form = SupportForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=400)
@@ -129,6 +135,7 @@ class Write(View):
 
     def _show(self, form: SupportForm, *, status: int, **facts: Any) -> HttpResponse:
         context = {"form": form, "kind": self.kind, "kinds": RequestKind, **facts}
+        context["language_form"] = "writing"
         return render(self.request, "feedback/write.html", context, status=status)
 
 

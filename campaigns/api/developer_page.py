@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass, field
 from typing import Any, Final
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
@@ -72,6 +73,7 @@ class DevelopersView(TemplateView):
         made = document()
         return super().get_context_data(**kwargs) | {
             "page": {"title": _("For developers")},
+            "above": {"title": _("Open data"), "url": reverse("open_data")},
             "parts": parts_of(made),
             "shapes": shapes_of(made),
         }

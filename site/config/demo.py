@@ -26,6 +26,8 @@ ROOT: Final = Path(__file__).resolve().parents[2]
 VAR: Final = ROOT / "var"
 HOST: Final = "127.0.0.1"
 READY_SECONDS: Final = 60
+SANDBOX_KEY: Final = "sk_test_sandbox"
+SANDBOX_SECRET: Final = "whsec_sandbox"  # noqa: S105 - everybody's
 
 
 def main() -> None:
@@ -96,8 +98,8 @@ def _environment(port: int, sandbox_port: int) -> dict[str, str]:
         "PYTHONUNBUFFERED": "1",
         "SITE_URL": site_url,
         "STRIPE_API_BASE": os.environ.get("STRIPE_API_BASE") or sandbox_url,
-        "STRIPE_SECRET_KEY": os.environ.get("STRIPE_SECRET_KEY") or "sk_test_sandbox",
-        "STRIPE_WEBHOOK_SECRET": os.environ.get("STRIPE_WEBHOOK_SECRET") or "whsec_sandbox",
+        "STRIPE_SECRET_KEY": os.environ.get("STRIPE_SECRET_KEY") or SANDBOX_KEY,
+        "STRIPE_WEBHOOK_SECRET": os.environ.get("STRIPE_WEBHOOK_SECRET") or SANDBOX_SECRET,
         "SANDBOX_WEBHOOK_URL": f"http://{HOST}:{port}/payments/stripe/webhook/",
     }
 
@@ -140,6 +142,8 @@ def _announce(port: int) -> None:
         f"  The admin:           {address}/admin/",
         f"  Mail it has sent:    {address}/demo/posta/   (nothing leaves this machine)",
         f"  Payment sandbox:     {os.environ['STRIPE_API_BASE']}/   (no real money)",
+        *_sandbox_keys(),
+        f"  For developers:      {address}/sviluppatori/   (first gift: docs/api.md)",
         f"  Staff of the demo, password {PASSWORD}:",
         *(f"    {account.email:<28} {account.role}" for account in ACCOUNTS),
         "  After the password they give a code: 'make demo-code' prints it,",
@@ -154,6 +158,13 @@ def _announce(port: int) -> None:
     ]
     sys.stdout.write("\n".join(lines) + "\n")
     sys.stdout.flush()
+
+
+def _sandbox_keys() -> list[str]:
+    """The keys of the payment sandbox, which are everybody's; nobody's own."""
+    if os.environ["STRIPE_SECRET_KEY"] != SANDBOX_KEY:
+        return []
+    return [f"  Its keys, public:    {SANDBOX_KEY} (API), {SANDBOX_SECRET} (signed events)"]
 
 
 def _port(name: str, default: int) -> int:

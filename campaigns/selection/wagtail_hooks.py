@@ -40,7 +40,7 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_menu_item")
 def campaigns_item() -> MenuItem:
     return PermittedItem(
-        _("Campaigns at a glance"),
+        pgettext_lazy("of all campaigns", "Overview"),
         reverse("selection:campaigns"),
         permissions=CampaignsView.permissions,
         icon_name="list-ul",

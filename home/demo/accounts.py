@@ -52,6 +52,7 @@ PROPONENTS: Final = (
     Account("cooperativa", "Lidia", "Fumagalli", "proponent: a draft, integrations, a story", ""),
     Account("associazione", "Omar", "Haddad", "proponent: a proposal sent, still sealed", ""),
     Account("impresa", "Silvia", "Castoldi", "proponent: one project excluded, one ranked", ""),
+    Account("le-rogge", "Giorgio", "Vismara", "proponent: a campaign that takes gifts", ""),
 )
 """Contact persons of organizations of the demo. They sign in by e-mail and password alone."""
 COLLEAGUE: Final = Account("collega", "Matteo", "Riva", "proponent: colleague of cooperativa", "")

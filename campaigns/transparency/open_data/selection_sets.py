@@ -1,5 +1,6 @@
 """Data sets of the selection: notices, what was proposed, the points of each criterion."""
 
+from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,13 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.services import public_calls
 from campaigns.selection import points
-from campaigns.selection.models import Ranking, RankingRow
+from campaigns.selection.models import (
+    CheckOutcome,
+    EligibilityCheck,
+    Outcome,
+    Ranking,
+    RankingRow,
+)
 from campaigns.selection.published_ranking import points_of
 from campaigns.selection.ranking import sendings
 from campaigns.transparency.open_data.tables import (
@@ -49,21 +56,36 @@ CALLS = DataSet(
 )
 
 
-def _rows_in_force() -> Iterator[tuple[RankingRow, Any]]:
-    """The rows of the last published version of each notice, with what was sent."""
+def _rows_in_force() -> list[RankingRow]:
+    """The rows of the last published version of each notice."""
     last = Ranking.objects.filter(call=OuterRef("ranking__call")).order_by("-number")
-    rows = list(
+    return list(
         RankingRow.objects.filter(ranking=Subquery(last.values("pk")[:1]))
         .select_related("ranking__call")
         .order_by("ranking__call_id", "position", "pk")
     )
+
+
+def _with_what_was_sent(rows: list[RankingRow]) -> Iterator[tuple[RankingRow, Any]]:
     sent = sendings(row.proposal_id for row in rows)
     for row in rows:
         yield row, sent[row.proposal_id]
 
 
+def _not_met(rows: list[RankingRow]) -> dict[int, str]:
+    """By proposal that was excluded: the checks of its notice that it did not pass."""
+    excluded = [row.proposal_id for row in rows if row.outcome == Outcome.EXCLUDED]
+    checks = EligibilityCheck.objects.filter(proposal__in=excluded, outcome=CheckOutcome.NOT_MET)
+    found: dict[int, list[str]] = defaultdict(list)
+    for check in checks.select_related("item").order_by("item__sort_order", "item_id"):
+        found[check.proposal_id].append(check.item.text_it)
+    return {proposal_id: "; ".join(texts) for proposal_id, texts in found.items()}
+
+
 def _proposals(_sources: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    for row, sent in _rows_in_force():
+    rows = _rows_in_force()
+    not_met = _not_met(rows)
+    for row, sent in _with_what_was_sent(rows):
         total = points_of(row)
         yield (
             sent.protocol_number,
@@ -76,6 +98,7 @@ def _proposals(_sources: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
             row.position,
             None if total is None else points.as_text(total),
             None if total is None else points.shown(total),
+            not_met.get(row.proposal_id),
         )
 
 
@@ -99,12 +122,13 @@ PROPOSALS = DataSet(
         number("position", _("Place; none for who was excluded or has withdrawn")),
         text("points_exact", _("Points, as an exact fraction")),
         text("points", _("Points with two decimals")),
+        text("not_met", _("If excluded: the checks that it did not pass, in Italian")),
     ),
 )
 
 
 def _scores(_sources: tuple[str, ...]) -> Iterator[tuple[Any, ...]]:
-    for row, sent in _rows_in_force():
+    for row, sent in _with_what_was_sent(_rows_in_force()):
         for line in row.arithmetic.get("criteria", []):
             yield (
                 sent.protocol_number,

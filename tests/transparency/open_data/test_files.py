@@ -15,7 +15,13 @@ from campaigns.accounts.models import Organization
 from campaigns.calls.models import Phase
 from campaigns.funding.models import Funding
 from campaigns.payments.models import Donation, Provider, Status
-from campaigns.selection.models import RankingKind
+from campaigns.selection.models import (
+    CheckOutcome,
+    EligibilityCheck,
+    Proposal,
+    ProposalState,
+    RankingKind,
+)
 from campaigns.transparency.open_data.catalogue import DATA_SETS
 from campaigns.transparency.open_data.formats import FORMATS
 from tests.factories import (
@@ -144,6 +150,27 @@ def test_the_ranking_in_force_is_open_by_protocol_number(db: None) -> None:
     scores = [row for row in objects("scores") if row["protocol"] == first["protocol"]]
     assert scores and all(row["points_exact"] for row in scores)
     assert "title" not in first and "organization" not in first
+
+
+def test_who_was_excluded_is_told_with_the_checks_that_were_not_met(db: None) -> None:
+    call = factories.make_selection_call(phase=Phase.EVALUATION)
+    make_judged(call, [9, 9, 9], title="Primo")
+    excluded = factories.make_in_eligibility(call)
+    item = call.eligibility_items.all()[0]
+    EligibilityCheck.objects.create(
+        proposal=excluded,
+        item=item,
+        outcome=CheckOutcome.NOT_MET,
+        note="Manca la firma di Ada Brambilla",
+        checked_at=timezone.now(),
+        checked_by=factories.make_staff("Segreteria"),
+    )
+    Proposal.objects.filter(pk=excluded.pk).update(state=ProposalState.EXCLUDED)
+    publish(call, RankingKind.PROVISIONAL)
+    rows = {row["outcome"]: row for row in objects("proposals")}
+    assert rows["excluded"]["not_met"] == item.text_it
+    assert rows["selected"]["not_met"] is None
+    assert PERSON not in body("proposals", "csv")
 
 
 def test_many_rows_take_no_more_memory(funding: Funding) -> None:

@@ -1,0 +1,181 @@
+"""R16: nothing of an anonymous donor, and nobody's address, stands anywhere that is public.
+
+A machine reads all that a stranger can: every link from the start pages, and every address of the
+URLconf. A new address is read by itself; one that cannot be reached or filled in fails the test.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.utils import timezone
+from pytest_django import DjangoDbBlocker
+
+from campaigns.funding.models import Funding
+from campaigns.models import LibraryImage, TeamMember
+from campaigns.payments.models import Donation
+from home.models import HomePage
+from tests import databases
+from tests.factories import give
+from tests.journeys.crawl import START, Crawl, public_routes, unescaped
+from tests.journeys.demo import Demo
+from tests.journeys.processes import free_port
+from tests.journeys.stack import Stack
+
+WORD = re.compile(r"[^\W_]+")
+MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+NOBODY = "Zefirina Quattrocchi"
+"""An anonymous donor of today, who wrote something and is a company's."""
+
+
+class Persons:
+    """Whom nobody may find: names of anonymous donors, addresses of all."""
+
+    def __init__(self) -> None:
+        rows = Donation.objects.exclude(name="", company="").values_list(
+            "name", "company", "email", "anonymous"
+        )
+        self.addresses = {email.lower() for _name, _company, email, _anonymous in rows if email}
+        public = {words(row[0]) for row in rows if not row[3]}
+        # Invented people who tell of their project bear a donor's name by chance.
+        public |= {words(name) for name in TeamMember.objects.values_list("name", flat=True)}
+        hidden = {words(text) for row in rows if row[3] for text in row[:2] if text}
+        self.names = {name for name in hidden if len(name) > 1 and name not in public}
+        self._lengths = sorted({len(name) for name in self.names})
+
+    def found_in(self, text: str) -> set[str]:
+        """Which of them stand in a text, however they are written."""
+        said = words(text)
+        found = {
+            " ".join(said[place : place + length])
+            for length in self._lengths
+            for place in range(len(said) - length + 1)
+            if said[place : place + length] in self.names
+        }
+        return found | ({each.lower() for each in MAIL.findall(text)} & self.addresses)
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The words of a text: ``ada-brambilla`` and ``Ada  BRAMBILLA`` are the same."""
+    return tuple(WORD.findall(text.lower()))
+
+
+@pytest.fixture(scope="module")
+def web(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """A web server of its own, on a clone of the demo."""
+    folder, name = tmp_path_factory.mktemp("crawl"), f"civic_crawl_{free_port()}"
+    databases.clone(demo.database, name)
+    media = Path(shutil.copytree(demo.media, folder / "media"))
+    stack = Stack(
+        database_url=databases.url_of(name), media=media, static=demo.static, folder=folder
+    )
+    yield stack
+    stack.stop()
+    databases.drop(name)
+
+
+@pytest.fixture(scope="module")
+def persons(web: Stack, django_db_blocker: DjangoDbBlocker) -> Persons:
+    with django_db_blocker.unblock(), databases.using(web.database):
+        give(
+            Funding.objects.get(slug="ruote-in-comune"),
+            "12.00",
+            at=timezone.now(),
+            name=NOBODY,
+            email="zefirina@quattrocchi.example.org",
+            company="Quattrocchi e Nipoti",
+            anonymous=True,
+            message="Forza ragazzi",
+        )
+        found = Persons()
+    assert words(NOBODY) in found.names
+    assert len(found.names) > 500
+    return found
+
+
+@pytest.fixture(scope="module")
+def crawl(web: Stack, persons: Persons, django_db_blocker: DjangoDbBlocker) -> Crawl:
+    web.start_web()
+    crawled = Crawl(web.url)
+    crawled.read(*START)
+    with django_db_blocker.unblock(), databases.using(web.database):
+        values = values_of_addresses(web.url)
+    for route in set(public_routes()) - crawled.routes:
+        crawled.read(*filled(route, values))
+    return crawled
+
+
+ASKED = {
+    "valuta/": "?pagina=/",
+    "valuta/grazie/": "?pagina=/",
+    "cerca/suggerimenti/": "?q=cin",
+    "oembed/": "?url={site}/embed/ecolab/",
+    "api/v1/search/": "?q=cinema",
+    "api/v1/search/suggestions/": "?q=cin",
+    "api/v1/progress/": "?slugs=ecolab,so-lunch",
+    "api/v2/pages/find/": "?html_path=/",
+    "api/v2/images/find/": "?id={image}",
+}
+"""What an address must be asked, to answer."""
+UNREAD = {
+    "api/v1/(?:.*/)?$": "says that nothing is there",
+    "api/v1/donations/": "takes a gift, and shows none",
+    "api/v2/documents/<int:pk>/": "the demo has no document",
+    "api/v2/documents/find/": "the demo has no document",
+    "colori-<slug:digest>.css": "the demo has the colour of the design",
+    "segnala/<int:pk>/": "asks about words that may be there or not",
+}
+"""Routes without anything to read, and why."""
+
+
+def values_of_addresses(site: str) -> dict[str, list[str]]:
+    """What stands in addresses, by the name of the part."""
+    home = HomePage.objects.order_by("pk")[0]
+    return {
+        "slug": ["ruote-in-comune", "secondo-avviso", "avviso-cura"],
+        "number": ["1"],
+        "pk": [str(home.pk)],
+        "site": [site],
+        "image": [str(LibraryImage.objects.order_by("pk")[0].pk)],
+        "donation_id": [str(Donation.objects.filter(anonymous=True)[0].pk)],
+    }
+
+
+def filled(route: str, values: dict[str, list[str]]) -> list[str]:
+    """Addresses of a route, each of its parts filled with one of its values."""
+    part = re.compile(r"<(?:\w+:)?(\w+)>")
+    names = part.findall(route)
+    query = ASKED.get(route, "").format(**{name: found[0] for name, found in values.items()})
+    count = max((len(values.get(name, ())) for name in names), default=1)
+    addresses = []
+    for place in range(count):
+        chosen = {name: values[name][place % len(values[name])] for name in names if name in values}
+        if len(chosen) == len(set(names)):
+            addresses.append("/" + part.sub(lambda found: chosen[found[1]], route) + query)  # noqa: B023
+    return addresses
+
+
+def test_every_public_address_was_read(crawl: Crawl) -> None:
+    missing = set(public_routes()) - crawl.routes - set(UNREAD)
+    assert not missing, {path: said for path, said in crawl.refused.items() if said != 404}
+    assert not {path: status for path, status in crawl.refused.items() if status >= 500}
+    assert len(crawl.texts) > 300
+
+
+def test_nothing_of_an_anonymous_donor_and_nobodys_address_is_public(
+    crawl: Crawl, persons: Persons
+) -> None:
+    leaks = {path: found for path, text in crawl.texts.items() if (found := persons.found_in(text))}
+    assert leaks == {}
+
+
+def test_a_leak_would_be_found(persons: Persons) -> None:
+    for text in (
+        "<td>Zefirina&nbsp;Quattrocchi</td>",
+        '{"slug": "zefirina-quattrocchi"}',
+        "QUATTROCCHI E NIPOTI",
+        "mailto:zefirina@quattrocchi.example.org",
+    ):
+        assert persons.found_in(unescaped(text)), text

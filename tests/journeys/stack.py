@@ -36,6 +36,8 @@ class Stack:
             f"http://{HOST}:{self.port}",
             f"http://{HOST}:{self.sandbox_port}",
         )
+        self.other_origin = f"http://localhost:{free_port()}"
+        """Of a site that is not ours, to which donors may be sent back."""
         self.sandbox = Control(self.sandbox_url)
         self.database = urlsplit(database_url).path.removeprefix("/")
         self._database_url = database_url
@@ -47,6 +49,7 @@ class Stack:
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "site")]),
             "PYTHONUNBUFFERED": "1",
             "SITE_URL": self.url,
+            "DONATION_RETURN_URLS": self.other_origin,
             "STRIPE_API_BASE": self.sandbox_url,
             "STRIPE_SECRET_KEY": "sk_test_sandbox",
             "STRIPE_WEBHOOK_SECRET": "whsec_sandbox",

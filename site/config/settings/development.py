@@ -3,7 +3,7 @@
 from config.postgres import database_url
 
 from .base import *
-from .base import CONTENT_SECURITY_POLICY, VAR_DIR, env
+from .base import CONTENT_SECURITY_POLICY, SITE_URL, VAR_DIR, env
 
 DEBUG = env.bool("DEBUG", False)
 SECRET_KEY = env.str("SECRET_KEY", "development-only-key-not-a-secret-0123456789abcdef")
@@ -18,5 +18,9 @@ STRIPE_WEBHOOK_SECRETS = env.list("STRIPE_WEBHOOK_SECRET", default=["whsec_sandb
 STRIPE_API_BASE = env.str("STRIPE_API_BASE", "http://127.0.0.1:8001")
 PAYMENT_PAGE_ORIGINS = env.list("PAYMENT_PAGE_ORIGINS", default=[STRIPE_API_BASE])
 CONTENT_SECURITY_POLICY["DIRECTIVES"]["form-action"] = ["'self'", *PAYMENT_PAGE_ORIGINS]
+DONATION_RETURN_URLS = env.list(
+    "DONATION_RETURN_URLS", default=[SITE_URL, "http://localhost:8080", "http://127.0.0.1:8080"]
+)
+"""The example front end of docs/examples stands there."""
 CORS_ALLOWED_ORIGIN_REGEXES = [r"^http://(localhost|127\.0\.0\.1):[0-9]+$"]
 """A front end under development on the same machine may give."""

@@ -37,7 +37,8 @@ test-deep: setup front-end messages browser  ## Run the tests that take long: ki
 	@echo "==> Running the deep tests"
 	@$(PY) -m pytest -m deep
 
-bench: setup  ## Measure donations a second beside a raw transaction of the same rows
+bench: setup front-end messages  ## Measure pages beside a bare view, donations beside raw transactions
+	@$(PY) -m bench.pages
 	@$(PY) -m bench.donations
 
 audit-web: setup front-end messages browser bench/lighthouse/node_modules/installed  ## Measure the pages with Lighthouse beside their budgets

@@ -4,22 +4,18 @@
 """
 
 import os
-import sys
 import time
-import uuid
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final
 
 import django
-from django.db import connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.test")
 django.setup()
 
 from bench import raw, reading, webhook  # noqa: E402
 from bench.clients import Step, together, work  # noqa: E402
+from bench.copies import copy_of, say  # noqa: E402
 from bench.material import NOW, MemoryGateway, Pool, make_campaigns, make_pool  # noqa: E402
 from campaigns.funding.models import Funding  # noqa: E402
 from campaigns.payments import draining, inbox  # noqa: E402
@@ -36,7 +32,7 @@ SECONDS: Final = 4.0
 
 def main() -> None:
     """Print the tables."""
-    with _copy_of(databases.template_database()) as material, databases.using(material):
+    with copy_of(databases.template_database()) as material, databases.using(material):
         say(f"Preparing {CAMPAIGNS} campaigns and {6 * DONATIONS} paid donations …")
         fundings = make_campaigns(CAMPAIGNS)
         pools = {
@@ -45,15 +41,9 @@ def main() -> None:
             for clients in CLIENTS
         }
         _confirm(pools, material)
-        with _copy_of(material) as copy, databases.using(copy):
+        with copy_of(material) as copy, databases.using(copy):
             webhook.measure(CLIENTS, SECONDS, say)
             reading.measure(pools["1", 8], fundings[0], draining_all, say)
-
-
-def say(text: str) -> None:
-    """Print a line at once."""
-    sys.stdout.write(text + "\n")
-    sys.stdout.flush()
 
 
 def one_by_one(events: list[int]) -> Step:
@@ -84,7 +74,7 @@ def _confirm(pools: dict[tuple[str, int], Pool], material: str) -> None:
         f"{'campaigns':>10}{'clients':>9}{'raw':>8}{'drained':>9}{'ratio':>7}"
         f"{'one by one':>12}{'ratio':>7}"
     )
-    with _copy_of(material) as beside, _copy_of(material) as drained, _copy_of(material) as single:
+    with copy_of(material) as beside, copy_of(material) as drained, copy_of(material) as single:
         for (title, clients), pool in pools.items():
             with databases.using(beside):
                 raw.prepare(pool)
@@ -109,18 +99,6 @@ def _say_audit(database: str) -> None:
         number = sum(Funding.objects.values_list("donations", flat=True))
     failed = [check["name"] for check in told["checks"] if not check["ok"]]
     say(f"audit after {number} donations: {'; '.join(failed) or 'ok'}")
-
-
-@contextmanager
-def _copy_of(database: str) -> Iterator[str]:
-    """A copy, dropped afterwards."""
-    connections.close_all()
-    name = f"civic_bench_{uuid.uuid4().hex[:12]}"
-    databases.clone(database, name)
-    try:
-        yield name
-    finally:
-        databases.drop(name)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,6 @@ from django.utils.translation import get_language_from_path, override
 PRIVATE = (
     *("admin/", "dona/", "payments/", "le-mie-donazioni/", "accesso/", "i-miei-progetti/"),
     *("documents/", "demo/posta/", "media/", "_util/", "healthz/", "readyz/", "static/"),
-    *("le-mie-parole/", "assistenza/ricevuta/"),
 )
 """Where nobody is a stranger, or where a machine says that it lives. Their pages are somebody's."""
 START = ("/", "/en/", "/robots.txt", "/sitemap.xml", "/api/v1/schema/")
@@ -115,10 +114,12 @@ def unescaped(text: str) -> str:
 
 
 def public_routes() -> Iterator[str]:
-    """Every route of the URLconf that a stranger may read."""
+    """Every route of the URLconf that a stranger may read; what a signed link opens is no such."""
     with override(settings.LANGUAGE_CODE):
         routes = list(_routes(get_resolver().url_patterns, ""))
-    yield from (route for route in routes if not route.lstrip("^").startswith(PRIVATE))
+    for route in routes:
+        if not route.lstrip("^").startswith(PRIVATE) and ":token>" not in route:
+            yield route
 
 
 def _routes(patterns: list[URLPattern | URLResolver], prefix: str) -> Iterator[str]:

@@ -50,6 +50,7 @@ def test_a_gift_is_made_from_another_origin(
         assert "Ecolab" in page.locator(".cards").inner_text()
         page.locator(f".card a[href='#/{SLUG}']").click()
         expect(page.locator("h1")).to_have_text(TITLE)
+        expect(page.locator(".story p")).not_to_have_count(0)
         expect(page.locator(".story li")).not_to_have_count(0)
         page.locator("input[name=name]").fill("Ada Brambilla")
         page.locator("input[name=email]").fill("ada.altrove@example.org")

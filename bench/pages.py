@@ -25,7 +25,8 @@ from tests.journeys.processes import free_port  # noqa: E402
 
 FEW_CAMPAIGNS, MANY_CAMPAIGNS = 10, int(os.environ.get("BENCH_CAMPAIGNS", "10000"))
 FEW_DONATIONS, MANY_DONATIONS = 1_000, int(os.environ.get("BENCH_DONATIONS", "1000000"))
-SECONDS: Final = float(os.environ.get("BENCH_SECONDS", "4"))
+SECONDS: Final = float(os.environ.get("BENCH_SECONDS", "6"))
+ROUNDS: Final = 3
 CAMPAIGN: Final = "/progetti/orto-1/"
 PROGRESS: Final = "/api/v1/campaigns/orto-1/progress/"
 PLAIN: Final = "/plain/"
@@ -64,19 +65,30 @@ def main() -> None:
 
 
 def _say_costs(server: Server) -> None:
-    say("\nOne web process, one thread, two clients. Kept: answered by the page cache")
+    say("\nOne web process, one thread, two clients; the best of three rounds.")
+    say("Kept: answered by the page cache. CPU: of the web process, without the database’s.")
     heads = (
         *(("requests/s", 12), ("p50 ms", 9), ("CPU ms", 9)),
-        *(("of bare, r/s", 14), ("of plain, CPU", 15)),
+        *(("of bare, r/s", 14), ("of bare, CPU", 14), ("of plain, CPU", 15)),
     )
     say(f"{'':>32}" + "".join(f"{head:>{width}}" for head, width in heads))
-    costs = {name: server.ask(path, fresh=fresh, seconds=SECONDS) for name, path, fresh in COSTS}
+    rounds = [
+        {
+            name: server.ask(path, fresh=fresh, seconds=SECONDS / ROUNDS)
+            for name, path, fresh in COSTS
+        }
+        for _round in range(ROUNDS)
+    ]
+    costs = {
+        name: max((each[name] for each in rounds), key=lambda cost: cost.measured.rate)
+        for name, _path, _fresh in COSTS
+    }
     bare, plain = costs["bare Django view"], costs["plain Wagtail page"]
     for name, cost in costs.items():
         say(
             f"{name:>32}{cost.measured.rate:>12.0f}{cost.measured.quantile(0.5):>9.2f}"
             f"{cost.cpu_ms:>9.2f}{cost.measured.rate / bare.measured.rate:>14.2f}"
-            f"{_ratio(cost, plain):>15.2f}"
+            f"{_ratio(cost, bare):>14.2f}{_ratio(cost, plain):>15.2f}"
         )
 
 

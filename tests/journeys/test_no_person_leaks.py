@@ -125,6 +125,7 @@ UNREAD = {
     "api/v2/documents/<int:pk>/": "the demo has no document",
     "api/v2/documents/find/": "the demo has no document",
     "colori-<slug:digest>.css": "the demo has the colour of the design",
+    "rendiconto/<uuid:pk>/": "a paper of a report, read where a page links to it",
     "segnala/<int:pk>/": "asks about words that may be there or not",
 }
 """Routes without anything to read, and why."""

@@ -124,6 +124,7 @@ UNREAD = {
     "api/v1/donations/": "takes a gift, and shows none",
     "api/v2/documents/<int:pk>/": "the demo has no document",
     "api/v2/documents/find/": "the demo has no document",
+    "api/v2/page_preview/": "a draft, to who holds its token",
     "colori-<slug:digest>.css": "the demo has the colour of the design",
     "rendiconto/<uuid:pk>/": "a paper of a report, read where a page links to it",
     "segnala/<int:pk>/": "asks about words that may be there or not",

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.utils import timezone
@@ -72,11 +73,11 @@ def _with_what_was_sent(rows: list[RankingRow]) -> Iterator[tuple[RankingRow, An
         yield row, sent[row.proposal_id]
 
 
-def _not_met(rows: list[RankingRow]) -> dict[int, str]:
+def _not_met(rows: list[RankingRow]) -> dict[UUID, str]:
     """By proposal that was excluded: the checks of its notice that it did not pass."""
     excluded = [row.proposal_id for row in rows if row.outcome == Outcome.EXCLUDED]
     checks = EligibilityCheck.objects.filter(proposal__in=excluded, outcome=CheckOutcome.NOT_MET)
-    found: dict[int, list[str]] = defaultdict(list)
+    found: dict[UUID, list[str]] = defaultdict(list)
     for check in checks.select_related("item").order_by("item__sort_order", "item_id"):
         found[check.proposal_id].append(check.item.text_it)
     return {proposal_id: "; ".join(texts) for proposal_id, texts in found.items()}

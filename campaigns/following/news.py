@@ -53,15 +53,21 @@ def _last_days(funding: Funding, now: datetime) -> int:
 
 
 def _digest(funding: Funding, now: datetime) -> int:
-    """What was published since the last digest, if that was long enough ago."""
+    """What was published since the last digest, if that was long enough ago.
+
+    None once the campaign has ended: its outcome is the last mail about it.
+    """
+    if funding.state in ENDED:
+        return 0
     key = funding.translation_key
     sent = CampaignNews.objects.filter(campaign_key=key, kind=NewsKind.DIGEST)
     last = sent.order_by("-at").values_list("at", flat=True).first()
     if last is not None and now < last + DIGEST_EVERY:
         return 0
     first = Follow.objects.confirmed().filter(campaign_key=key).order_by("confirmed_at")
-    since = last - DIGEST_AFTER if last else first.values_list("confirmed_at", flat=True)[0]
-    assert since is not None
+    since = last - DIGEST_AFTER if last else first.values_list("confirmed_at", flat=True).first()
+    if since is None:
+        return 0
     new = Update.objects.filter(
         campaign_key=key, published_at__gt=since, published_at__lte=now - DIGEST_AFTER
     )

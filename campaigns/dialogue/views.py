@@ -26,7 +26,7 @@ from campaigns.dialogue.reading import public_voices
 from campaigns.donation_steps import page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
-from campaigns.languages import readers_language
+from campaigns.languages import READ_IN, readers_language
 
 A_PAGE: Final = 20
 PAGE: Final = "pagina"
@@ -105,6 +105,8 @@ class Write(OfCampaign):
         return self._show(self._form(None))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if READ_IN in request.POST:
+            return self._show(self._form(None, initial=request.POST.dict()))
         form = self._form(request.POST)
         done = HttpResponseRedirect(reverse("dialogue:written", args=[slug]), status=303)
         if form.is_from_a_machine:
@@ -127,14 +129,15 @@ class Write(OfCampaign):
         )
         return done
 
-    def _form(self, data: Any) -> WordsForm:
-        form = WordsForm(data)
+    def _form(self, data: Any, **options: Any) -> WordsForm:
+        form = WordsForm(data, **options)
         is_question = self.kind == VoiceKind.QUESTION
         form.fields["text"].label = _("Your question") if is_question else _("Your comment")
         return form
 
     def _show(self, form: WordsForm, status: int = 200, **facts: Any) -> HttpResponse:
-        return self.show("write", status, form=form, is_read_before=is_read_before(), **facts)
+        facts |= {"is_read_before": is_read_before(), "language_form": "writing"}
+        return self.show("write", status, form=form, **facts)
 
 
 class WriteQuestion(Write):
@@ -207,6 +210,8 @@ class ReportVoice(View):
         return self._show(ReportForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        if READ_IN in request.POST:
+            return self._show(ReportForm(initial=request.POST.dict()))
         form = ReportForm(request.POST)
         done = HttpResponseRedirect(
             reverse("dialogue:reported", args=[self.funding.slug]), status=303
@@ -226,7 +231,13 @@ class ReportVoice(View):
         return done
 
     def _show(self, form: ReportForm, status: int = 200, **facts: Any) -> HttpResponse:
-        context = {"form": form, "voice": self.voice, "campaign": self.funding, **facts}
+        context = {
+            "form": form,
+            "voice": self.voice,
+            "campaign": self.funding,
+            "language_form": "writing",
+            **facts,
+        }
         return render(self.request, "dialogue/report.html", context, status=status)
 
 

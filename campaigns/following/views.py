@@ -22,7 +22,7 @@ from campaigns.following.forms import FollowForm
 from campaigns.following.links import follow_of
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding
-from campaigns.languages import readers_language
+from campaigns.languages import READ_IN, readers_language
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")
@@ -41,6 +41,8 @@ class FollowCampaign(View):
         return self._show(FollowForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        if READ_IN in request.POST:
+            return self._show(FollowForm(initial=request.POST.dict()))
         form = FollowForm(request.POST)
         done = HttpResponseRedirect(reverse("following:asked", args=[slug]), status=303)
         if form.is_from_a_machine:
@@ -65,6 +67,7 @@ class FollowCampaign(View):
             "form": form,
             "page": self.page,
             "campaign": self.funding,
+            "language_form": "writing",
             "opens_later": self.funding.opens_at > timezone.now(),
             "has_news": services.has_news_to_come(self.funding),
             **facts,

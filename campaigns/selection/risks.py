@@ -5,9 +5,11 @@ from typing import Any, Final
 
 from django.db.models import Max
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from campaigns.cofinancing.models import Commitment
 from campaigns.cofinancing.progress import Progress
 from campaigns.dialogue.models import Voice, VoiceKind
 from campaigns.funding.models import Funding, State
@@ -15,12 +17,12 @@ from campaigns.models import CampaignPage, Update
 from campaigns.money import format_eur
 from campaigns.pace import Pace
 from campaigns.payments.models import Dispute, DisputeState
+from campaigns.reporting.silence import silent_since
 
 SILENT_AFTER: Final = timedelta(days=30)
-"""While gifts are taken; afterwards people wait longer for news."""
-SILENT_AFTER_SUCCESS: Final = timedelta(days=90)
+"""While gifts are taken; afterwards people wait longer for news (``reporting.silence``)."""
 OPENING_SOON: Final = timedelta(days=2)
-_TOLD_OF: Final = (State.LIVE, State.SUSPENDED, State.SETTLING, State.SUCCEEDED)
+_TOLD_OF: Final = (State.LIVE, State.SUSPENDED, State.SETTLING)
 
 
 def risks_of(
@@ -33,6 +35,7 @@ def risks_of(
         _near(progress),
         _fund_short(progress),
         _disputed(funding),
+        _owed(funding),
         _unpublished(funding, page, progress.now),
         _unanswered(funding),
         _silent(funding, progress.now),
@@ -97,15 +100,28 @@ def _unanswered(funding: Funding) -> str:
 
 
 def _silent(funding: Funding, now: datetime) -> str:
+    if funding.state == State.SUCCEEDED:
+        since = silent_since(funding, now)
+        return _no_update(since) if since else ""
     if funding.state not in _TOLD_OF:
         return ""
     news: Any = Update.objects.filter(campaign_key=funding.translation_key, published_at__lte=now)
-    begun = funding.settled_at if funding.state == State.SUCCEEDED else funding.opens_at
-    last = max(filter(None, (news.aggregate(last=Max("published_at"))["last"], begun)))
-    patience = SILENT_AFTER_SUCCESS if funding.state == State.SUCCEEDED else SILENT_AFTER
-    if now - last < patience:
+    newest = news.aggregate(last=Max("published_at"))["last"]
+    last = max(filter(None, (newest, funding.opens_at)))
+    return _no_update(last) if now - last >= SILENT_AFTER else ""
+
+
+def _no_update(since: datetime) -> str:
+    return _("No update since %(day)s.") % {"day": date_format(localtime(since))}
+
+
+def _owed(funding: Funding) -> str:
+    """What the beneficiary has to pay back."""
+    commitment: Commitment | None = getattr(funding, "commitment", None)
+    if commitment is None or not commitment.receivable:
         return ""
-    return _("No update since %(day)s.") % {"day": date_format(last)}
+    told = _("%(amount)s of the grant are to be paid back.")
+    return told % {"amount": format_eur(commitment.receivable)}
 
 
 def _picture(page: CampaignPage | None) -> str:

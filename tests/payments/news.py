@@ -24,6 +24,7 @@ from campaigns.payments.models import (
     Status,
     TransferDetails,
 )
+from tests.cofinancing.grants import set_anew
 from tests.factories import NOW
 
 from .mailing import mail_of, paid
@@ -144,6 +145,11 @@ def cancelled(donation: Donation) -> str:
     return act_on(donation.funding, ActKind.CANCELLATION)
 
 
+def grant_changed(donation: Donation) -> str:
+    succeeded(donation)
+    return str(set_anew(donation.funding, "300.00").pk)
+
+
 EVENTS: dict[NoticeKind, Callable[[Donation], str]] = {
     NoticeKind.CONFIRMED: plain,
     NoticeKind.LATE: plain,
@@ -161,6 +167,7 @@ EVENTS: dict[NoticeKind, Callable[[Donation], str]] = {
     NoticeKind.SUCCEEDED: succeeded,
     NoticeKind.FAILED_CAMPAIGN: failed_campaign,
     NoticeKind.CANCELLED: cancelled,
+    NoticeKind.GRANT_CHANGED: grant_changed,
 }
 
 

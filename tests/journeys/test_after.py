@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.utils import timezone
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, FilePayload, expect
 
 from home.demo.accounts import PASSWORD
 from tests.journeys.conftest import NewDonor
@@ -13,7 +13,7 @@ from tests.journeys.staff import DESK, Staff
 from tests.selection.area.files import PDF
 
 CAMPAIGN = "La campana di Lidia"
-RECEIPT = {"name": "ricevuta.pdf", "mimeType": "application/pdf", "buffer": PDF}
+RECEIPT: FilePayload = {"name": "ricevuta.pdf", "mimeType": "application/pdf", "buffer": PDF}
 
 
 def test_an_expense_from_the_phone_to_the_public_page(
@@ -29,7 +29,7 @@ def test_an_expense_from_the_phone_to_the_public_page(
     lidia.press()
     expect(lidia.page.locator(".error-summary")).to_be_visible()
     lidia.fill(title="Gessetti colorati", day=f"{timezone.localdate():%Y-%m-%d}", amount="48,20")
-    lidia.page.locator("[name=file]").set_input_files([RECEIPT])  # type: ignore[list-item]
+    lidia.page.locator("[name=file]").set_input_files(RECEIPT)
     lidia.page.locator("[name=may_be_public]").check()
     lidia.press()
     expect(lidia.page.locator(".notice--done")).to_be_visible()

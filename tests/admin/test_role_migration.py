@@ -40,6 +40,7 @@ def test_finance_views_and_acts_and_edits_nothing() -> None:
         "retry_providerevent",
         "act_on_funding",
         "act_on_fund",
+        "act_on_grant",
         "record_act",
     }
 

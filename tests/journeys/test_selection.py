@@ -45,10 +45,16 @@ PROJECT = {
 
 
 @pytest.fixture(scope="module")
-def notice(stack: Stack, django_db_blocker: DjangoDbBlocker) -> Notice:
-    """A notice that takes proposals, beside those of the demo. Made before there is a browser."""
+def notices(stack: Stack, django_db_blocker: DjangoDbBlocker) -> list[Notice]:
+    """Notices that take proposals, one for each journey. Made before there is a browser."""
     with django_db_blocker.unblock():
-        return publish_notice(stack)
+        return [publish_notice(stack) for _journey in range(2)]
+
+
+@pytest.fixture
+def notice(notices: list[Notice]) -> Notice:
+    """A notice without a proposal, beside those of the demo."""
+    return notices.pop()
 
 
 @pytest.fixture

@@ -208,6 +208,16 @@ def test_what_is_not_public_is_told_nowhere(
         assert_problem(client.get(f"/api/v2/{kind}/{thing.pk}/"), 404, "not_found")
 
 
+def test_a_picture_whose_release_has_ended_is_told_of_no_longer(
+    client: Client, call: Call, image: Any, document: Any
+) -> None:
+    make_page(call, image, document)
+    rows = type(image).objects.filter(pk=image.pk)
+    for days, found in ((0, 200), (-1, 404)):
+        rows.update(release_expires_on=timezone.localdate() + timedelta(days=days))
+        assert client.get(f"/api/v2/images/{image.pk}/").status_code == found
+
+
 def test_campaigns_are_chosen_and_ordered(client: Client, call: Call) -> None:
     now = timezone.now()
     area = Area.objects.create(slug="v", name_it="Verde", short_name_it="Verde")

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import CharField, IntegerField, QuerySet
 from django.db.models.functions import Cast
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from rest_framework import serializers
 from rest_framework.renderers import JSONRenderer
@@ -180,7 +181,7 @@ class Renditions(serializers.Field[Any, Any, Any, Any]):
 
 
 class ImagesEndpoint(Endpoint, ImagesAPIViewSet):
-    """Pictures that a published page shows."""
+    """Pictures that a published page shows, while their release holds."""
 
     body_fields = [
         *ImagesAPIViewSet.body_fields,
@@ -189,7 +190,8 @@ class ImagesEndpoint(Endpoint, ImagesAPIViewSet):
     ]
 
     def get_queryset(self) -> QuerySet[Any]:
-        return shown_on_pages(super().get_queryset()).prefetch_related("renditions")
+        held = super().get_queryset().exclude(release_expires_on__lt=timezone.localdate())
+        return shown_on_pages(held).prefetch_related("renditions")
 
 
 class DocumentsEndpoint(Endpoint, DocumentsAPIViewSet):

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.documents.forms import BaseDocumentForm
 from wagtail.images.forms import BaseImageForm
 
+from campaigns.checked_files import UploadRefused, check_document
+
 DESCRIPTION_AT_LEAST: Final = 10
 OPENINGS: Final = {
     "pdf": (b"%PDF-",),
@@ -23,8 +25,6 @@ OPENINGS: Final = {
 }
 """How files of each kind begin. Text has no such mark: it must not hold a NUL."""
 READ_BYTES: Final = 1024
-RELEASE_OPENINGS: Final = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n")
-RELEASE_BYTES: Final = 10 * 2**20
 
 
 class LibraryImageForm(BaseImageForm):
@@ -53,12 +53,10 @@ class LibraryImageForm(BaseImageForm):
         file = self.cleaned_data["release"]
         if "release" not in self.changed_data or not file:
             return file
-        if file.size > RELEASE_BYTES or not _begins_as(file, RELEASE_OPENINGS):
-            raise ValidationError(
-                _("Upload the release as a PDF, JPEG or PNG of at most %(megabytes)s MB.")
-                % {"megabytes": RELEASE_BYTES // 2**20},
-                code="invalid",
-            )
+        try:
+            check_document(file)
+        except UploadRefused as refusal:
+            raise ValidationError(refusal.message, code="invalid") from None
         return file
 
     def _release_help(self, told: str) -> Any:
@@ -107,16 +105,8 @@ _SUFFIXES: Final = frozenset({".avif", ".gif", ".heic", ".jpeg", ".jpg", ".png",
 
 
 def _is_what_it_says(file: Any) -> bool:
-    openings = OPENINGS.get(PurePath(file.name).suffix.lower().lstrip("."))
-    return b"\x00" not in _start_of(file) if openings is None else _begins_as(file, openings)
-
-
-def _begins_as(file: Any, openings: tuple[bytes, ...]) -> bool:
-    return _start_of(file).startswith(openings)
-
-
-def _start_of(file: Any) -> bytes:
     file.seek(0)
     start: bytes = file.read(READ_BYTES)
     file.seek(0)
-    return start
+    openings = OPENINGS.get(PurePath(file.name).suffix.lower().lstrip("."))
+    return b"\x00" not in start if openings is None else start.startswith(openings)

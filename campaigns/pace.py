@@ -4,7 +4,7 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import F, Sum
 from django.db.models.functions import Coalesce, TruncDate
@@ -21,6 +21,8 @@ TOO_EARLY: Final = timedelta(days=3)
 """A pace of fewer days is chance."""
 NAMES_A_DAY: Final = 20
 _CENT: Final = Decimal("0.01")
+_NET: Final = Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount")
+"""What was given and has not gone back."""
 
 
 @dataclass(frozen=True)
@@ -61,8 +63,7 @@ def pace_of(funding: Funding, progress: Progress) -> Pace | None:
     if not progress.open or now - funding.opens_at < TOO_EARLY:
         return None
     given = Donation.objects.filter(funding=funding, paid_at__gte=since).counted()
-    kept = Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount")
-    net = given.aggregate(net=kept)["net"] or ZERO
+    net = given.aggregate(net=_NET)["net"] or ZERO
     span, left = _in_days(now - since), _in_days(funding.closes_at - now)
     per_day = net / span
     at_close = _to_cents(progress.collected + per_day * left)
@@ -80,12 +81,7 @@ def days_of_gifts(funding: Funding, *, before: date | None = None, days: int) ->
 
     Gifts that went back wholly are left out, what went back in part is taken off.
     """
-    gifts = (
-        Donation.objects.filter(funding=funding)
-        .counted()
-        .annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
-        .filter(amount__gt=F("refunded_amount") + F("disputed_amount"))
-    )
+    gifts = _with_day(funding).filter(amount__gt=F("refunded_amount") + F("disputed_amount"))
     if before is not None:
         gifts = gifts.filter(day__lt=before)
     shown = list(gifts.values_list("day", flat=True).distinct().order_by("-day")[:days])
@@ -106,16 +102,15 @@ def days_of_gifts(funding: Funding, *, before: date | None = None, days: int) ->
 def by_day(funding: Funding, *, last: date, days: int) -> list[tuple[date, Decimal]]:
     """Each of the last days with what was given on it, net of what went back (EUR)."""
     first = last - timedelta(days=days - 1)
-    rows = (
-        Donation.objects.filter(funding=funding)
-        .counted()
-        .annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
-        .filter(day__gte=first, day__lte=last)
-        .values("day")
-        .annotate(net=Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount"))
-    )
+    rows = _with_day(funding).filter(day__gte=first, day__lte=last).values("day").annotate(net=_NET)
     net: dict[date, Decimal] = defaultdict(lambda: ZERO, {row["day"]: row["net"] for row in rows})
     return [(day, net[day]) for day in (first + timedelta(days=n) for n in range(days))]
+
+
+def _with_day(funding: Funding) -> Any:
+    """The gifts in time of a campaign, each with its ``day`` in Rome."""
+    in_time = Donation.objects.filter(funding=funding).counted()
+    return in_time.annotate(day=TruncDate(Coalesce("paid_at", "created_at")))
 
 
 def _in_days(span: timedelta) -> Decimal:

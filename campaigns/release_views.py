@@ -1,12 +1,13 @@
 """The release of a picture, for who keeps the library."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views import View
 from wagtail.permissions import policy_registry
 
 from campaigns.pictures import LibraryImage
+from campaigns.private_files import private_file
 
 
 class ReleaseView(View):
@@ -25,7 +26,4 @@ class ReleaseView(View):
             content = image.release.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        answer = FileResponse(content, as_attachment=True, filename=f"liberatoria-{image.pk}")
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return private_file(content, name=f"liberatoria-{image.pk}")

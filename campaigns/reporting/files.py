@@ -2,11 +2,12 @@
 
 import uuid
 
-from django.http import FileResponse, HttpRequest
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from campaigns.private_files import private_file
 from campaigns.reporting.models import ReportDocument
 
 
@@ -17,13 +18,7 @@ def public_document(request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
 
 
 def serve(document: ReportDocument) -> HttpResponseBase:
-    """The file as a download: never guessed, never kept by caches in between."""
-    response = FileResponse(
-        document.file.open("rb"),
-        as_attachment=True,
-        filename=document.name,
-        content_type=document.content_type,
+    """The file as a download."""
+    return private_file(
+        document.file.open("rb"), name=document.name, content_type=document.content_type
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.db.models import Model
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from campaigns.private_files import private_file
 from campaigns.selection import access, eligibility, erased_files, integrations, sealing
 from campaigns.selection.admin.checklist import ChecklistForm
 from campaigns.selection.admin.dossier import dossier_of, last_sending, requests_of
@@ -141,12 +142,7 @@ class FileView(StaffPage):
             content = file.file.open("rb")
         except FileNotFoundError as error:
             raise Http404 from error
-        answer = FileResponse(
-            content, as_attachment=True, filename=file.name, content_type=file.content_type
-        )
-        answer["X-Content-Type-Options"] = "nosniff"
-        answer["Cache-Control"] = "private, no-store"
-        return answer
+        return private_file(content, name=file.name, content_type=file.content_type)
 
 
 class PictureView(FileView):

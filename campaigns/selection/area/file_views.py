@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.calls.models import RequiredDocument
 from campaigns.checked_files import UploadRefused
+from campaigns.private_files import private_file
 from campaigns.selection import access, erased_files
 from campaigns.selection.area.access import ProposalView, SignedInView
 from campaigns.selection.area.file_forms import DocumentForm, PictureForm
@@ -155,13 +156,10 @@ def file_of(proposal: Proposal, pk: uuid.UUID) -> Attachment | Picture:
 
 
 def serve(file: Attachment | Picture) -> HttpResponseBase:
-    """The file as a download; pictures inline. Never guessed, never kept by caches in between."""
-    response = FileResponse(
+    """The file as a download; pictures inline."""
+    return private_file(
         file.file.open("rb"),
-        as_attachment=not isinstance(file, Picture),
-        filename=file.name,
+        name=file.name,
         content_type=file.content_type,
+        is_inline=isinstance(file, Picture),
     )
-    response["X-Content-Type-Options"] = "nosniff"
-    response["Cache-Control"] = "private, no-store"
-    return response

@@ -5,7 +5,7 @@ from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -89,7 +89,7 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
 def _in_language(rows: QuerySet[Any], language: str) -> QuerySet[Any]:
     """What was written in the reader's language; where nothing was, what there is."""
     own = rows.filter(language=language)
-    return own if own.exists() else rows
+    return rows.filter(Q(language=language) | ~Exists(own))
 
 
 def stopping_act(funding: Funding, now: datetime) -> Act | None:

@@ -7,9 +7,10 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext
-from wagtail.models import Locale, Page
+from wagtail.models import Page
 
 from campaigns.calls.models import CallPage
+from campaigns.languages import readers_language
 from home.feedback.rated_pages import is_public
 from home.information_pages import FooterPage
 from home.models import HomePage, InformationPage, SiteMapPage
@@ -51,8 +52,8 @@ def _rating_address(request: HttpRequest) -> str:
 
 
 def _home() -> HomePage | None:
-    locale = Locale.get_active()
-    return HomePage.objects.filter(locale_id=locale.pk).live().order_by("path").first()
+    pages = HomePage.objects.filter(locale__language_code=readers_language())
+    return pages.live().order_by("path").first()
 
 
 def navigation(request: HttpRequest) -> list[dict[str, Any]]:
@@ -73,10 +74,11 @@ def _menu_title(page: Page) -> str:
 
 
 def footer_links() -> list[dict[str, str]]:
-    locale_id = Locale.get_active().pk
+    language = readers_language()
     pages: list[FooterPage] = []
     for model in (InformationPage, SiteMapPage):
-        pages += model.objects.filter(locale_id=locale_id, in_footer=True).live().order_by("path")
+        own = model.objects.filter(locale__language_code=language, in_footer=True)
+        pages += own.live().order_by("path")
     links = [
         {
             "title": page.footer_label or page.title,

@@ -1,8 +1,10 @@
 """What readers see of a campaign's questions and comments."""
 
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Count, Exists, Q, Window
 from django.urls import reverse
 
 from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceQuerySet
@@ -43,22 +45,22 @@ def public_voices(*, campaign_key: UUID, kind: VoiceKind, language: str) -> Voic
     What the staff wrote is there in every language: the reader's own where there is one.
     """
     voices = Voice.objects.public().filter(campaign_key=campaign_key, kind=kind)
-    of_staff = voices.filter(origin=Origin.STAFF)
-    if of_staff.filter(language=language).exists():
-        voices = voices.exclude(pk__in=of_staff.exclude(language=language).values("pk"))
-    return voices.order_by("-written_at", "-pk")
+    in_language = voices.filter(origin=Origin.STAFF, language=language)
+    readable = ~Q(origin=Origin.STAFF) | Q(language=language) | ~Exists(in_language)
+    return voices.filter(readable).order_by("-written_at", "-pk")
 
 
 def _talk(
     kind: VoiceKind, shown: int, campaign_key: UUID, funding: Funding | None, language: str
 ) -> Talk:
     voices = public_voices(campaign_key=campaign_key, kind=kind, language=language)
+    newest: list[Any] = list(voices.annotate(of_all=Window(Count("*")))[:shown])
     slug = funding.slug if funding else ""
     may_write = funding is not None and takes_words(funding)
     return Talk(
         kind=kind,
-        voices=list(voices[:shown]),
-        count=voices.count(),
+        voices=newest,
+        count=newest[0].of_all if newest else 0,
         all_url=reverse(f"dialogue:{kind}s", args=[slug]) if slug else "",
         write_url=reverse(f"dialogue:write_{kind}", args=[slug]) if may_write else "",
     )

@@ -5,7 +5,11 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
-from django.contrib.admin.filters import DateFieldListFilter, RelatedFieldListFilter
+from django.contrib.admin.filters import (
+    DateFieldListFilter,
+    RelatedFieldListFilter,
+    RelatedOnlyFieldListFilter,
+)
 from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.auth.models import Permission
@@ -88,6 +92,10 @@ class RelatedFilter(RelatedFieldListFilter):
 
     def field_admin_ordering(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
         return ()
+
+
+class PresentFilter(RelatedFilter, RelatedOnlyFieldListFilter):
+    """Filters by a related row, of those that rows of the list have."""
 
 
 class ViewOnlyPermissions(PermissionHelper):

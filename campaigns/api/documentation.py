@@ -51,6 +51,12 @@ CAMPAIGN_SLUG: Final = OpenApiParameter(
     OpenApiParameter.PATH,
     description=_("The permanent slug of the campaign."),
 )
+SUCCEEDED_SLUG: Final = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": PLAIN, "examples": [schemas.SUCCEEDED_SLUG]},
+    OpenApiParameter.PATH,
+    description=_("The permanent slug of the campaign."),
+)
 CALL_SLUG: Final = OpenApiParameter(
     "slug",
     {"type": "string", "pattern": PLAIN, "examples": ["secondo-avviso"]},

@@ -18,9 +18,11 @@ from campaigns.api.representations import instant
 from campaigns.api.rich_text import absolute
 from campaigns.api.views import ReadingView
 from campaigns.calls.models import Area, Overfunding, Phase
+from campaigns.cofinancing.models import GrantChangeKind
 from campaigns.funding.models import State
 from campaigns.municipi import MUNICIPI_ON_MAP
 from campaigns.payments.models import Status
+from campaigns.reporting.models import ItemKind
 from campaigns.selection.models import Outcome
 from home.context_processors import footer_links, navigation
 from home.models import HomePage
@@ -104,6 +106,8 @@ class LabelsView(ReadingView):
             "outcomes": _labels(Outcome),
             "donations": _labels(Status),
             "removals": _labels(RemovalKind),
+            "reports": _labels(ItemKind),
+            "grant_changes": _labels(GrantChangeKind),
             "areas": [
                 {"value": area.slug, "label": area.name, "short_label": area.short_name}
                 for area in Area.objects.all()

@@ -58,6 +58,7 @@ class CommitmentList(ReadOnlyList):
         "due",
         "reserved",
         "granted",
+        "paid",
         EuroColumn("shortfall", _("shortfall")),
         "recorded_act",
         "crossed_at",
@@ -76,6 +77,8 @@ class CommitmentList(ReadOnlyList):
         "due",
         "reserved",
         "granted",
+        "paid",
+        "receivable",
         "recorded_act",
     )
     list_export = (
@@ -84,6 +87,7 @@ class CommitmentList(ReadOnlyList):
         "fund.call.title",
         *inspect_view_fields[2:-1],
         "shortfall",
+        "to_pay_out",
         "recorded_act.number",
         "recorded_act.date",
         "recorded_act.budget_chapter",
@@ -95,6 +99,7 @@ class CommitmentList(ReadOnlyList):
         "funding.title": _("campaign"),
         "fund.call.title": _("call"),
         "shortfall": _("shortfall"),
+        "to_pay_out": _("granted and not paid yet"),
         "recorded_act.number": _("number of the determina"),
         "recorded_act.date": _("date of the determina"),
         "recorded_act.budget_chapter": _("budget chapter"),

@@ -3,13 +3,21 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import OuterRef, Prefetch, QuerySet, Subquery
 
-from campaigns.cofinancing.models import Commitment, GrantChange, Payout
+from campaigns.cofinancing.models import Commitment, GrantChange, Payout, Recovery
 from campaigns.funding.models import Funding, State
 from campaigns.money import ZERO
-from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
+from campaigns.reporting.models import (
+    Impact,
+    ItemKind,
+    ItemQuerySet,
+    ItemState,
+    ReportDocument,
+    ReportItem,
+)
 from campaigns.reporting.silence import silent_since
 
 
@@ -23,6 +31,7 @@ class Afterwards:
     impacts: list[Impact]
     payouts: list[Payout]
     changes: list[GrantChange]
+    recoveries: list[Recovery]
     granted: Decimal
     paid: Decimal
     receivable: Decimal
@@ -46,21 +55,42 @@ def afterwards_of(funding: Funding, now: datetime) -> Afterwards | None:
     """
     if funding.state != State.SUCCEEDED:
         return None
-    shown = Prefetch("documents", ReportDocument.objects.public(), to_attr="public_documents")
-    items = ReportItem.objects.public().filter(campaign_key=funding.translation_key)
     told: dict[str, list[ReportItem]] = {kind: [] for kind in ItemKind.values}
-    for item in items.prefetch_related(shown):
+    for item in public_items().filter(campaign_key=funding.translation_key):
         told[item.kind].append(item)
     commitment: Commitment | None = getattr(funding, "commitment", None)
     return Afterwards(
         milestones=told[ItemKind.MILESTONE],
         expenses=told[ItemKind.EXPENSE],
         final=next(iter(told[ItemKind.FINAL]), None),
-        impacts=list(Impact.objects.filter(campaign_key=funding.translation_key)),
+        impacts=list(public_impacts().filter(campaign_key=funding.translation_key)),
         payouts=list(Payout.objects.filter(commitment__funding=funding)),
         changes=list(GrantChange.objects.filter(commitment__funding=funding)),
+        recoveries=list(Recovery.objects.filter(commitment__funding=funding)),
         granted=commitment.granted if commitment else ZERO,
         paid=commitment.paid if commitment else ZERO,
         receivable=commitment.receivable if commitment else ZERO,
         silent_since=silent_since(funding, now),
     )
+
+
+def public_items() -> ItemQuerySet:
+    """What everybody reads of the reports of campaigns that have succeeded.
+
+    Each with the slug of its ``campaign`` and its ``public_documents``.
+    """
+    shown = Prefetch("documents", ReportDocument.objects.public(), to_attr="public_documents")
+    return _of_succeeded(ReportItem.objects.public()).prefetch_related(shown)
+
+
+def public_impacts() -> QuerySet[Impact]:
+    """What these promised to change, each with the slug of its ``campaign``."""
+    return _of_succeeded(Impact.objects.all())
+
+
+def _of_succeeded(rows: Any) -> Any:
+    succeeded = Funding.objects.filter(
+        translation_key=OuterRef("campaign_key"), state=State.SUCCEEDED
+    )
+    named = rows.annotate(campaign=Subquery(succeeded.values("slug")[:1]))
+    return named.filter(campaign__isnull=False)

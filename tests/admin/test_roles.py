@@ -9,9 +9,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from campaigns.cofinancing.models import GrantChange, GrantChangeKind, Payout, Recovery
+from campaigns.funding.models import Funding
 from campaigns.payments import notices, refund_requests
 from campaigns.payments.models import Dispute, DisputeState, Donation, NoticeKind, ProviderEvent
 from tests.admin.conftest import ROLES, SignIn, make_user
+from tests.cofinancing.stories import commitment_of
 from tests.factories import (
     OrganizationFactory,
     give,
@@ -34,6 +37,9 @@ MONEY_LISTS = (
     "funding_funding",
     "cofinancing_fund",
     "cofinancing_commitment",
+    "cofinancing_payout",
+    "cofinancing_grantchange",
+    "cofinancing_recovery",
     "ledger_entry",
 )
 EDITORIAL = (
@@ -218,6 +224,7 @@ def _some_money() -> None:
     funding = make_open_funding(organization=OrganizationFactory.create())
     make_fund(funding.call)
     donation = give(funding, "600.00", at=now, provider="stripe")
+    _some_documents_of_its_grant(funding)
     notices.queue(kind=NoticeKind.CONFIRMED, donation=donation, now=now)
     refund_requests.ask_refund(
         donation_id=donation.pk,
@@ -232,4 +239,21 @@ def _some_money() -> None:
         amount=Decimal("10.00"),
         state=DisputeState.INQUIRY,
         opened_at=now,
+    )
+
+
+def _some_documents_of_its_grant(funding: Funding) -> None:
+    now = timezone.now()
+    facts = {"commitment": commitment_of(funding), "number": "DD 1", "date": now.date(), "at": now}
+    Payout.objects.create(**facts, amount=Decimal("10.00"))
+    Recovery.objects.create(**facts, amount=Decimal("10.00"))
+    GrantChange.objects.create(
+        **facts,
+        kind=GrantChangeKind.EXPENSES,
+        due_before=Decimal("20.00"),
+        due_after=Decimal("10.00"),
+        granted_before=Decimal("20.00"),
+        granted_after=Decimal("10.00"),
+        released=Decimal("0.00"),
+        owed=Decimal("10.00"),
     )

@@ -6,6 +6,7 @@ import threading
 import uuid
 from collections.abc import Iterator
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -14,14 +15,17 @@ from django.utils import timezone
 from pytest_django import Settings
 from werkzeug.serving import make_server
 
-from campaigns.api.schemas import DONATION_ID
-from campaigns.calls.models import Phase
+from campaigns.api.schemas import DONATION_ID, SUCCEEDED_SLUG
+from campaigns.calls.models import Call, Phase
 from campaigns.conversation import Update
 from campaigns.funding.models import Reward
 from campaigns.models import Question
 from campaigns.payments.sandbox.server import Sandbox
+from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
+from tests.cofinancing.grants import pay, pay_back, set_anew, with_act
+from tests.cofinancing.stories import end
 from tests.databases import ROOT
-from tests.factories import give, make_campaign_page, make_fund, make_open_funding
+from tests.factories import give, make_campaign_page, make_fund, make_funding, make_open_funding
 from tests.selection import factories
 from tests.selection.ranking.factories import make_judged, publish
 
@@ -59,7 +63,49 @@ def make_world() -> None:
     Question.objects.create(campaign_key=key, text="?", answer="!", written_at=now)
     Reward.objects.create(campaign_key=key, amount="20.00", title_it="Piantina")
     give(funding, at=now, id=uuid.UUID(DONATION_ID))
+    make_outcome(call)
     give(make_open_funding(call), at=now - timedelta(days=1), anonymous=True)
+
+
+def make_outcome(call: Call) -> None:
+    """A campaign of the past, with all that is told after the money."""
+    ended = timezone.now() - timedelta(days=10)
+    funding = make_funding(
+        call, slug=SUCCEEDED_SLUG, opens_at=ended - timedelta(days=50), closes_at=ended
+    )
+    give(funding, "500.00", at=ended - timedelta(days=1))
+    end(funding, now=ended)
+    pay(with_act(funding), "450.00")
+    set_anew(funding, "300.00")
+    pay_back(funding, "20.00")
+    key = funding.translation_key
+    Impact.objects.create(campaign_key=key, what="Alberi", promised="40", written_at=ended)
+    by = factories.make_staff("Segreteria")
+    facts = {"state": ItemState.ACCEPTED, "day": ended.date(), "written_at": ended}
+    who = {"written_by": by, "decided_by": by, "decided_at": ended}
+    for kind in ItemKind.values:
+        amount = Decimal("100.00") if kind == ItemKind.EXPENSE else None
+        item = ReportItem.objects.create(
+            campaign_key=key,
+            kind=kind,
+            title=kind,
+            amount=amount,
+            accepted_amount=amount,
+            **facts,
+            **who,
+        )
+        ReportDocument.objects.create(
+            item=item,
+            campaign_key=key,
+            name="ricevuta.pdf",
+            content_type="application/pdf",
+            size=1,
+            sha256="0" * 64,
+            uploaded_at=ended,
+            uploaded_by=by,
+            may_be_public=True,
+            is_public=True,
+        )
 
 
 def test_the_api_keeps_its_word(address: str, tmp_path: Path) -> None:

@@ -172,6 +172,7 @@ def test_what_was_not_understood_is_named(
         f"{CAMPAIGNS}?order=-collected",
         "/api/v1/stats/days/",
         f"{CAMPAIGNS}orto/updates/",
+        f"{CAMPAIGNS}orto/reports/",
         "/api/v1/search/?q=orto",
     ],
 )

@@ -24,6 +24,7 @@ from campaigns.api.schemas.campaigns import (
 )
 from campaigns.api.schemas.donations import DONATION_ID, Checkout, Donation, DonationRequest
 from campaigns.api.schemas.found import Found, SuggestionList
+from campaigns.api.schemas.outcome import SUCCEEDED_SLUG, Outcome, Report, ReportList
 from campaigns.api.schemas.problems import Problem, phrase
 from campaigns.api.schemas.site import Labels, Navigation, RedirectList, RemovalList, Site
 from campaigns.api.schemas.stats import (
@@ -36,6 +37,7 @@ from campaigns.api.schemas.stats import (
 
 __all__ = [
     "DONATION_ID",
+    "SUCCEEDED_SLUG",
     "AreaStatsList",
     "Call",
     "CallDetails",
@@ -55,6 +57,7 @@ __all__ = [
     "Labels",
     "MunicipioStatsList",
     "Navigation",
+    "Outcome",
     "Problem",
     "Progress",
     "ProgressList",
@@ -64,6 +67,8 @@ __all__ = [
     "RankingList",
     "RedirectList",
     "RemovalList",
+    "Report",
+    "ReportList",
     "RoundStatsList",
     "Site",
     "Stats",

@@ -87,6 +87,8 @@ class Labels(Shape):
     outcomes = Word(many=True)
     donations = Word(many=True)
     removals = Word(many=True)
+    reports = Word(many=True)
+    grant_changes = Word(many=True)
     areas = AreaWord(many=True)
     municipi = MunicipioWord(many=True)
 

@@ -12,6 +12,7 @@ from wagtail_modeladmin.options import ModelAdminGroup
 
 from campaigns.admin_lists import PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.admin import CommitmentList, FundList
+from campaigns.cofinancing.grant_lists import GrantChangeList, PayoutList, RecoveryList
 from campaigns.funding.admin import FundingList
 from campaigns.ledger.admin import EntryList
 from campaigns.payments.admin.of_donations import ReferenceSearch
@@ -170,6 +171,9 @@ class FinanceGroup(ModelAdminGroup):
         FundingList,
         FundList,
         CommitmentList,
+        PayoutList,
+        GrantChangeList,
+        RecoveryList,
         EntryList,
         ProviderEventList,
         ProviderCallList,

@@ -119,6 +119,8 @@ COMMITMENTS = DataSet(
         amount("reserved", _("Held for the campaign while it runs")),
         amount("granted", _("Granted at its success")),
         amount("shortfall", _("Due and not there yet"), "missing"),
+        amount("paid", _("Paid of what is granted")),
+        amount("receivable", _("To be paid back: paid beyond the grant as it is now")),
         text("state", _("State of the commitment")),
         text("act", _("Number of the determina"), "act__number"),
         day("act_date", _("Date of the determina"), "act__date"),

@@ -5,7 +5,6 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.admin_lists import PeriodFilter, PresentFilter, ReadOnlyList, RelatedFilter
-from campaigns.cofinancing.grant_rows import GrantDocument
 from campaigns.cofinancing.models import GrantChange, Payout, Recovery
 
 _OF_GRANT = (
@@ -36,13 +35,13 @@ class OfGrantList(ReadOnlyList):
         "commitment.recorded_act.cup": _("CUP"),
     }
 
-    def campaign(self, document: GrantDocument) -> str:
+    def campaign(self, document: Payout | GrantChange | Recovery) -> str:
         return str(document.commitment.funding)
 
     campaign.short_description = _("campaign")  # type: ignore[attr-defined]
     campaign.admin_order_field = "commitment__funding__title"  # type: ignore[attr-defined]
 
-    def fund(self, document: GrantDocument) -> str:
+    def fund(self, document: Payout | GrantChange | Recovery) -> str:
         return str(document.commitment.fund)
 
     fund.short_description = _("fund")  # type: ignore[attr-defined]

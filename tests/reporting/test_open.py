@@ -73,8 +73,9 @@ def test_of_a_milestone_only_the_plan_is_told_until_it_is_reached(scene: Scene) 
     writing.send(
         item_id=item.pk, words="Con la scuola.", upload=None, by=scene.member, now=timezone.now()
     )
-    for act in (lambda: None, lambda: send_back(scene, item)):
-        act()
+    for is_sent_back in (False, True):
+        if is_sent_back:
+            send_back(scene, item)
         (told,) = api(scene, "reports", kind="milestone")["results"]
         assert (told["accepted"], told["accepted_at"], told["text"]) == (False, None, "")
         (row,) = rows("reports")

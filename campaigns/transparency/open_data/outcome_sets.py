@@ -31,7 +31,7 @@ def _reports() -> QuerySet[Any]:
             accepted_at=Case(When(_ACCEPTED, then=F("decided_at")), default=Value(None)),
             shown=Count("documents", filter=_ACCEPTED & Q(documents__is_public=True)),
         )
-        .order_by("campaign", "day", "written_at", "pk")
+        .order_by("campaign_key", "day", "written_at", "pk")
     )
 
 

@@ -1,7 +1,7 @@
 """What a campaign's page shows beside its story."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +52,9 @@ class RewardOffer:
     description: str
     amount: Decimal
     remaining: int | None
+    is_shipped: bool
+    handover_words: str
+    expected_on: date | None
 
 
 def detail_context(page: "CampaignPage") -> dict[str, Any]:
@@ -109,6 +112,9 @@ def reward_offers(campaign_key: Any) -> list[RewardOffer]:
             description=reward.description,
             amount=reward.amount,
             remaining=None if reward.limit is None else max(0, reward.limit - taken),
+            is_shipped=reward.is_shipped,
+            handover_words=reward.handover_words,
+            expected_on=reward.expected_on,
         )
         for reward, taken in (
             (reward, reward.taken)

@@ -5,13 +5,17 @@ from datetime import datetime
 from decimal import Decimal
 from typing import Final
 
+from campaigns.funding.models import Reward
+from campaigns.payments.deliveries import Stage, stage_of
 from campaigns.payments.models import (
     OPEN_STATUSES,
+    DeliveryAddress,
     Dispute,
     DisputeState,
     Donation,
     Refund,
     RefundState,
+    RewardDelivery,
     Status,
 )
 
@@ -33,6 +37,35 @@ class RefundLine:
     state: str
     since: datetime
     last_digits: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class RewardStanding:
+    """A donor's reward, and how far it is. Of an address only the town is shown."""
+
+    reward: Reward
+    stage: Stage
+    delivery: RewardDelivery | None
+    town: str
+
+    @property
+    def needs_address(self) -> bool:
+        """True while nobody knows where to send it."""
+        return self.reward.is_shipped and not self.town and self.stage != Stage.SENT
+
+
+def reward_of(donation: Donation) -> RewardStanding | None:
+    """The reward that is to come, or came; ``None`` where there is none."""
+    stage = stage_of(donation)
+    if stage is None or donation.reward is None:
+        return None
+    address = DeliveryAddress.objects.filter(donation=donation).there().first()
+    return RewardStanding(
+        reward=donation.reward,
+        stage=stage,
+        delivery=RewardDelivery.objects.filter(donation=donation).first(),
+        town=address.city if address and donation.reward.is_shipped else "",
+    )
 
 
 def outcome_of(donation: Donation) -> str:

@@ -1,12 +1,17 @@
 """What donors write on their donation's own pages."""
 
-from typing import Any
+import re
+from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.official_numbers import InvalidNumber, read_iban
+from campaigns.payments.models import DeliveryAddress
+
+_ITALIAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
+_ITALY: Final = ("italia", "italy")
 
 
 class RefundRequestForm(forms.Form):
@@ -81,3 +86,74 @@ class TransferForm(forms.Form):
             return read_iban(self.cleaned_data["iban"])
         except InvalidNumber as error:
             raise ValidationError(error.message) from error
+
+
+class DeliveryAddressForm(forms.Form):
+    """Where a reward shall be sent, and the consent to hand it on for that."""
+
+    name = forms.CharField(
+        label=_("Name on the parcel"),
+        max_length=120,
+        error_messages={"required": _("Write to whom it goes.")},
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    street = forms.CharField(
+        label=_("Street and number"),
+        max_length=120,
+        error_messages={"required": _("Write the street and the number.")},
+        widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
+    )
+    more = forms.CharField(
+        label=_("Staircase, floor, care of (if needed)"),
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
+    )
+    postcode = forms.CharField(
+        label=_("Postcode"),
+        max_length=12,
+        error_messages={"required": _("Write the postcode.")},
+        widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
+    )
+    city = forms.CharField(
+        label=_("Town"),
+        max_length=80,
+        error_messages={"required": _("Write the town.")},
+        widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
+    )
+    province = forms.CharField(
+        label=_("Province, in two letters (if in Italy)"),
+        max_length=2,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "address-level1", "size": 2}),
+    )
+    country = forms.CharField(
+        label=_("Country (if not Italy)"),
+        max_length=60,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "country-name"}),
+    )
+    consent = forms.BooleanField(
+        label=_(
+            "I agree that this name and address go to the project’s organization, for this "
+            "delivery alone"
+        ),
+        error_messages={"required": _("Without this the organization cannot send it to you.")},
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """In one line each; an Italian postcode has five digits."""
+        typed: dict[str, Any] = super().clean() or {}
+        for field in DeliveryAddress.PERSONAL:
+            typed[field] = " ".join(typed.get(field, "").split())
+        typed["province"] = typed["province"].upper()
+        if typed["country"].casefold() in _ITALY:
+            typed["country"] = ""
+        code = typed["postcode"]
+        if code and not typed["country"] and not _ITALIAN_POSTCODE.fullmatch(code):
+            self.add_error("postcode", _("An Italian postcode has five digits."))
+        return typed
+
+
+class WithdrawalForm(forms.Form):
+    """Nothing to write: pressing the button is the act."""

@@ -10,10 +10,22 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from campaigns import donor_forms
-from campaigns.donation_standing import disputes_shown, masked, refund_lines, standing_of
+from campaigns.donation_standing import (
+    disputes_shown,
+    masked,
+    refund_lines,
+    reward_of,
+    standing_of,
+)
 from campaigns.payment_views import DonationStep, own_url
-from campaigns.payments import donor_acts, erasure
-from campaigns.payments.models import ErasureRequest, NoticeKind, RequestOrigin, Status
+from campaigns.payments import deliveries, donor_acts, erasure
+from campaigns.payments.models import (
+    DeliveryAddress,
+    ErasureRequest,
+    NoticeKind,
+    RequestOrigin,
+    Status,
+)
 from campaigns.payments.payment_confirmation import NotConfirmed, file_name, payment_confirmation
 
 DONE = "fatto"
@@ -40,6 +52,7 @@ class DonationPage(DonationStep):
             "may_correct_email": donor_acts.may_correct_email(donation),
             "may_ask_erasure": erasing is None and donation.erased_at is None,
             "is_confirmed": donation.status == Status.CONFIRMED,
+            "reward": reward_of(donation),
             "may_retry": donation.funding.takes_money_at(self.now),
             "urls": {step: own_url(donation, step) for step in STEPS},
         }
@@ -49,7 +62,10 @@ class DonationPage(DonationStep):
     def _done(self, act: str, facts: dict[str, Any]) -> str:
         """The act that has just been done, if it really was: an address proves nothing."""
         corrected = self.donation.notices.filter(kind=NoticeKind.EMAIL_CHANGED)
+        address = DeliveryAddress.objects.filter(donation=self.donation)
         really = {
+            "delivery_address": address.there().exists(),
+            "withdraw_address": address.exclude(withdrawn_at=None).exists(),
             "ask_refund": facts["refund_request"] is not None,
             "correct_email": act == "correct_email" and corrected.exists(),
             "ask_erasure": facts["erasure"] is not None,
@@ -170,6 +186,41 @@ class AskErasure(DonorAct):
         erasure.ask_erasure(donation_id=self.donation.pk, now=self.now)
 
 
+class GiveDeliveryAddress(DonorAct):
+    """Saying where a reward shall be sent."""
+
+    step = "delivery_address"
+    form_class = donor_forms.DeliveryAddressForm
+
+    def is_possible(self) -> bool:
+        return deliveries.may_give_address(self.donation)
+
+    def perform(self, data: dict[str, Any]) -> None:
+        deliveries.give_address(donation_id=self.donation.pk, address=data, now=self.now)
+
+    def facts(self) -> dict[str, Any]:
+        return {
+            "reward": reward_of(self.donation),
+            "kept_days": settings.REWARD_ADDRESS_DAYS,
+        }
+
+
+class WithdrawDeliveryAddress(DonorAct):
+    """Taking that back."""
+
+    step = "withdraw_address"
+    form_class = donor_forms.WithdrawalForm
+
+    def is_possible(self) -> bool:
+        return deliveries.may_withdraw_address(self.donation)
+
+    def perform(self, data: dict[str, Any]) -> None:
+        deliveries.withdraw_address(donation_id=self.donation.pk, now=self.now)
+
+    def facts(self) -> dict[str, Any]:
+        return {"reward": reward_of(self.donation)}
+
+
 class GiveBankDetails(DonorAct):
     """Saying where an owed refund shall go."""
 
@@ -192,7 +243,10 @@ class GiveBankDetails(DonorAct):
         }
 
 
-STEPS = ("review", "confirmation", "transfer", "ask_refund", "correct_email", "ask_erasure")
+STEPS = (
+    *("review", "confirmation", "transfer", "ask_refund", "correct_email", "ask_erasure"),
+    *("delivery_address", "withdraw_address"),
+)
 
 
 def _may_ask_refund_now(step: DonationStep) -> bool:

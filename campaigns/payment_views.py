@@ -12,7 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.cofinancing.progress import progress_of
-from campaigns.donation_standing import outcome_of
+from campaigns.donation_standing import outcome_of, reward_of
 from campaigns.donation_steps import (
     amount_url,
     details_url,
@@ -164,6 +164,8 @@ class ThanksStep(DonationStep):
             "before_gift": donation.funding.net - donation.amount,
             "paper_url": own_url(donation, "confirmation"),
             "retry_url": own_url(donation, "review") if retry else "",
+            "reward": reward_of(donation) if outcome == "confirmed" else None,
+            "address_url": own_url(donation, "delivery_address"),
         }
         response = render(request, "payments/donate_thanks.html", context)
         if context["waiting"] and request.GET.get("js") is None:

@@ -14,6 +14,10 @@ own_pages = [
     path("restituzione/", donor_views.AskRefund.as_view(), name="ask_refund"),
     path("rimborso/", donor_views.GiveBankDetails.as_view(), name="transfer"),
     path("indirizzo/", donor_views.CorrectEmail.as_view(), name="correct_email"),
+    path("consegna/", donor_views.GiveDeliveryAddress.as_view(), name="delivery_address"),
+    path(
+        "consegna/ritira/", donor_views.WithdrawDeliveryAddress.as_view(), name="withdraw_address"
+    ),
     path("cancellazione/", donor_views.AskErasure.as_view(), name="ask_erasure"),
 ]
 urlpatterns = [

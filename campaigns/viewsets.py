@@ -121,6 +121,7 @@ class RewardViewSet(CampaignKeyedViewSet):
             sort_key="amount",
         ),
         "limit",
+        Column("handover", label=_("How it is delivered"), accessor="get_handover_display"),
     ]
     search_fields: ClassVar = ["title_it", "title_en"]
     edit_handler = ObjectList(
@@ -133,10 +134,16 @@ class RewardViewSet(CampaignKeyedViewSet):
                 heading=_("For how much"),
             ),
             MultiFieldPanel(
-                [FieldPanel("title_it"), FieldPanel("description_it")], heading=_("In Italian")
+                [FieldRowPanel([FieldPanel("handover"), FieldPanel("expected_on")])],
+                heading=_("How it comes to the donor"),
             ),
             MultiFieldPanel(
-                [FieldPanel("title_en"), FieldPanel("description_en")], heading=_("In English")
+                [FieldPanel(f"{field}_it") for field in ("title", "description", "handover")],
+                heading=_("In Italian"),
+            ),
+            MultiFieldPanel(
+                [FieldPanel(f"{field}_en") for field in ("title", "description", "handover")],
+                heading=_("In English"),
             ),
         ],
         base_form_class=CampaignKeyedForm,

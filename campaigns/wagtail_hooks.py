@@ -28,6 +28,7 @@ from campaigns.checked_pages import is_checked
 from campaigns.checklist import NotReady, check_ready
 from campaigns.content_checker import SiteContentChecker
 from campaigns.deletion import is_in_use
+from campaigns.delivering.export import EXPORTED, RewardsExported
 from campaigns.models import CampaignPage
 from campaigns.page_guards import check_may_delete, check_may_move, check_may_unpublish
 from campaigns.payments.admin.permitted import PermittedMenuItem
@@ -101,6 +102,7 @@ def brand_colours() -> str:
 @hooks.register("register_log_actions")
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(REFUSED_ACTION)(ScheduleRefused)
+    actions.register_action(EXPORTED)(RewardsExported)
 
 
 @hooks.register("before_edit_page", order=-1)

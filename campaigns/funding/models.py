@@ -288,6 +288,13 @@ class Act(models.Model):
         return for_reader(italian=self.public_reason_it, english=self.public_reason_en)
 
 
+class Handover(models.TextChoices):
+    """How a reward comes to its donor. Only what is shipped asks for an address (R16)."""
+
+    HANDED_OVER = "handed_over", _("Handed over: collected, sent by e-mail, enjoyed on the spot")
+    SHIPPED = "shipped", _("Sent by post")
+
+
 class Reward(models.Model):
     """What a campaign gives back for a donation. Keyed by the campaign, not by a page."""
 
@@ -299,6 +306,23 @@ class Reward(models.Model):
     description_en = models.TextField(_("description in English"), max_length=500, blank=True)
     limit = models.PositiveIntegerField(
         _("how many there are"), null=True, blank=True, help_text=_("Empty: no limit.")
+    )
+    handover = models.CharField(
+        _("how it is delivered"),
+        max_length=11,
+        choices=Handover,
+        default=Handover.HANDED_OVER,
+        help_text=_("What is sent by post asks donors for an address, once they have given."),
+    )
+    handover_it = models.CharField(
+        _("where and how, in Italian"),
+        max_length=150,
+        blank=True,
+        help_text=_("In a few words, such as “in via Verro 3, il sabato mattina”."),
+    )
+    handover_en = models.CharField(_("where and how, in English"), max_length=150, blank=True)
+    expected_on = models.DateField(
+        _("delivered by"), null=True, blank=True, help_text=_("The last day, if one is promised.")
     )
 
     class Meta:
@@ -320,3 +344,13 @@ class Reward(models.Model):
     def description(self) -> str:
         """The description, in the reader's language."""
         return for_reader(italian=self.description_it, english=self.description_en)
+
+    @property
+    def handover_words(self) -> str:
+        """Where and how it is delivered, in the reader's language; empty if nothing is said."""
+        return for_reader(italian=self.handover_it, english=self.handover_en)
+
+    @property
+    def is_shipped(self) -> bool:
+        """True for what is sent by post: it needs an address."""
+        return self.handover == Handover.SHIPPED

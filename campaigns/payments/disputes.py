@@ -14,7 +14,14 @@ from campaigns.ledger.models import Kind
 from campaigns.money import ZERO
 from campaigns.payments import fees, notices
 from campaigns.payments.gateways.contract import DisputeReport, DisputeStatus
-from campaigns.payments.models import Dispute, DisputeState, Donation, NoticeKind, Status
+from campaigns.payments.models import (
+    DeliveryAddress,
+    Dispute,
+    DisputeState,
+    Donation,
+    NoticeKind,
+    Status,
+)
 from campaigns.payments.refund_cover import cover_by_lost_disputes
 from campaigns.payments.verification import ReportMismatch, check_currency, check_mode
 
@@ -104,6 +111,7 @@ def _take(dispute: Dispute, funding: Funding, now: datetime) -> None:
     dispute.excess = dispute.amount - dispute.counted
     donation.disputed_amount += dispute.counted
     donation.save(update_fields=["disputed_amount"])
+    DeliveryAddress.objects.filter(donation=donation).erase(now=now)
     movements.record_dispute(
         funding=funding,
         counted=dispute.counted,

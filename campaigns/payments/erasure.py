@@ -20,6 +20,7 @@ from campaigns.payments.models import (
     OPEN_STATUSES,
     UNSENT_STATES,
     CallState,
+    DeliveryAddress,
     DisputeState,
     Donation,
     ErasureRequest,
@@ -41,11 +42,15 @@ _GIVEN_BACK: Final = (State.FAILED, State.CANCELLED)
 
 @transaction.atomic
 def ask_erasure(*, donation_id: uuid.UUID, now: datetime) -> ErasureRequest:
-    """Take in a donor's wish to be forgotten; asked again, it is the same request."""
+    """Take in a donor's wish to be forgotten; asked again, it is the same request.
+
+    Where a reward was to be sent is erased at once: nobody needs it for the money.
+    """
     donation = Donation.objects.locked().get(pk=donation_id)
     request, _is_new = ErasureRequest.objects.get_or_create(
         donation=donation, defaults={"asked_at": now}
     )
+    DeliveryAddress.objects.filter(donation=donation).erase(now=now)
     return request
 
 
@@ -117,6 +122,7 @@ def _erase_if_settled(donation_id: uuid.UUID, now: datetime) -> bool:
     TransferDetails.objects.filter(refund__donation=donation).update(
         holder="", iban="", last_digits="", erased_at=now
     )
+    DeliveryAddress.objects.filter(donation=donation).erase(now=now)
     _forget_the_person(donation, now)
     ErasureRequest.objects.filter(donation=donation, done_at__isnull=True).update(done_at=now)
     return True

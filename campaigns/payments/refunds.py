@@ -19,6 +19,7 @@ from campaigns.payments import fees, notices, outbox
 from campaigns.payments.gateways.contract import RefundReport, RefundStatus
 from campaigns.payments.models import (
     UNSENT_STATES,
+    DeliveryAddress,
     Donation,
     NoticeKind,
     Provider,
@@ -234,6 +235,8 @@ def _take_out(
 ) -> None:
     donation.refunded_amount += amount
     donation.save(update_fields=["refunded_amount"])
+    if not donation.left:
+        DeliveryAddress.objects.filter(donation=donation).erase(now=now)
     movements.record_refund(
         funding=funding,
         amount=amount,

@@ -16,6 +16,7 @@ from campaigns.payments import (
     address_links,
     alerts,
     closing,
+    deliveries,
     draining,
     erasure,
     notice_recipients,
@@ -147,11 +148,28 @@ def send_address_link(donation_id: str | None, language: str) -> None:
     queue=QUEUE, name="payments.forget", lock="payments.forget", queueing_lock="payments.forget"
 )
 def forget(timestamp: int) -> None:
-    """Erase donors who asked for it, and bodies of old events, each night (R12, R16)."""
+    """Erase donors who asked, addresses of no use, bodies of old events: each night (R12, R16)."""
     now = timezone.now()
     erased, blanked = erasure.run_erasures(now=now), erasure.blank_old_events(now=now)
-    if erased or blanked:
-        logger.info("Donors erased: %s; bodies of events blanked: %s", erased, blanked)
+    addresses = deliveries.erase_useless(now=now)
+    if erased or blanked or addresses:
+        logger.info(
+            "Donors erased: %s; addresses: %s; bodies of events blanked: %s",
+            *(erased, addresses, blanked),
+        )
+
+
+@app.periodic(cron="*/5 * * * *")
+@app.task(
+    queue=QUEUE,
+    name="payments.ask_addresses",
+    lock="payments.ask_addresses",
+    queueing_lock="payments.ask_addresses",
+    priority=notices.PRIORITY,
+)
+def ask_addresses(timestamp: int) -> None:
+    """Ask donors of campaigns that succeeded where to send their rewards."""
+    deliveries.ask_addresses(now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")

@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 
 from campaigns.cofinancing.models import Commitment
 from campaigns.cofinancing.progress import Progress
+from campaigns.delivering import listing
 from campaigns.dialogue.models import Voice, VoiceKind
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage, Update
@@ -39,6 +40,7 @@ def risks_of(
         _unpublished(funding, page, progress.now),
         _unanswered(funding),
         _silent(funding, progress.now),
+        _rewards_late(funding, progress.now),
         _picture(page),
     ]
     return [risk for risk in found if risk]
@@ -122,6 +124,12 @@ def _owed(funding: Funding) -> str:
         return ""
     told = _("%(amount)s of the grant are to be paid back.")
     return told % {"amount": format_eur(commitment.receivable)}
+
+
+def _rewards_late(funding: Funding, now: datetime) -> str:
+    count = listing.late(funding, now) if funding.state == State.SUCCEEDED else 0
+    told = ngettext("%(count)s reward is late.", "%(count)s rewards are late.", count)
+    return told % {"count": count} if count else ""
 
 
 def _picture(page: CampaignPage | None) -> str:

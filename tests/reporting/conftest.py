@@ -10,7 +10,7 @@ from django.core.files.base import File
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.accounts.models import User
+from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import Phase
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
@@ -69,10 +69,12 @@ class Scene:
         return reviewing.accept(item_id=item.pk, **fields, by=self.checker, now=timezone.now())
 
 
-def make_scene(*, days_ago: int = 10, succeeded: bool = True) -> Scene:
+def make_scene(
+    *, days_ago: int = 10, succeeded: bool = True, membership: Membership | None = None
+) -> Scene:
     """A campaign of 1,000.00 that ended so many days ago, with a grant of 500.00."""
     now = timezone.now()
-    membership = factories.make_proponent(now=now)
+    membership = membership or factories.make_proponent(now=now)
     call = factories.make_selection_call(now=now, phase=Phase.CAMPAIGNS)
     make_fund(call, now=now)
     ended = now - timedelta(days=days_ago)

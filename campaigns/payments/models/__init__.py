@@ -1,6 +1,12 @@
 """Rows of payments, one module a subject."""
 
 from campaigns.message_queue import NoticeState
+from campaigns.payments.models.deliveries import (
+    DeliveryAddress,
+    DeliveryProblem,
+    DeliveryState,
+    RewardDelivery,
+)
 from campaigns.payments.models.disputes import Dispute, DisputeState
 from campaigns.payments.models.donations import (
     OPEN_STATUSES,
@@ -37,6 +43,9 @@ __all__ = [
     "UNSENT_STATES",
     "CallKind",
     "CallState",
+    "DeliveryAddress",
+    "DeliveryProblem",
+    "DeliveryState",
     "Depth",
     "Difference",
     "DifferenceKind",
@@ -59,6 +68,7 @@ __all__ = [
     "RefundState",
     "RequestOrigin",
     "RequestState",
+    "RewardDelivery",
     "Status",
     "TransferDetails",
 ]

@@ -26,6 +26,9 @@ class NoticeKind(models.TextChoices):
     FAILED_CAMPAIGN = "campaign_failed", _("Campaign not funded")
     CANCELLED = "cancelled", _("Campaign cancelled")
     GRANT_CHANGED = "grant_changed", _("Grant of the Comune set anew")
+    REWARD_ADDRESS = "reward_address", _("Address for a reward asked")
+    REWARD_SENT = "reward_sent", _("Reward on its way")
+    REWARD_PROBLEM = "reward_problem", _("Reward that could not be delivered")
     EMAIL_CHANGED = "email_changed", _("Address corrected")
 
 

@@ -14,6 +14,7 @@ from campaigns.payments.notice_messages import (
     about_donations,
     about_grants,
     about_refunds,
+    about_rewards,
 )
 
 _WRITERS: Final[dict[NoticeKind, Callable[[Notice, datetime], Letter | None]]] = {
@@ -34,6 +35,9 @@ _WRITERS: Final[dict[NoticeKind, Callable[[Notice, datetime], Letter | None]]] =
     NoticeKind.FAILED_CAMPAIGN: about_campaigns.failed,
     NoticeKind.CANCELLED: about_campaigns.cancelled,
     NoticeKind.GRANT_CHANGED: about_grants.changed,
+    NoticeKind.REWARD_ADDRESS: about_rewards.address_asked,
+    NoticeKind.REWARD_SENT: about_rewards.sent,
+    NoticeKind.REWARD_PROBLEM: about_rewards.problem,
 }
 
 

@@ -9,6 +9,7 @@ from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.progress import progress_of
 from campaigns.letters import Letter, Link, contact
 from campaigns.money import format_eur
+from campaigns.payments.deliveries import Stage, stage_of
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, Notice, Status
 from campaigns.payments.notice_messages.letters import (
@@ -41,7 +42,7 @@ def confirmed(notice: Notice, now: datetime) -> Letter | None:
             *_missed_reward(donation),
         ],
         bar=bar_of(progress_of(funding, now)) if is_open else None,
-        next=hope,
+        next=hope + _reward_by_post(donation),
         facts=gift_facts(donation)
         + ([(_("Beneficiary"), beneficiary.name)] if beneficiary else []),
         link=page_link(donation),
@@ -155,6 +156,17 @@ def email_changed(notice: Notice, now: datetime) -> Letter | None:
         facts=gift_facts(donation),
         link=page_link(donation),
     )
+
+
+def _reward_by_post(donation: Donation) -> list[str]:
+    """What a donor is told whose reward needs an address."""
+    if donation.reward is None or stage_of(donation) != Stage.NO_ADDRESS:
+        return []
+    text = _(
+        "Your reward “%(reward)s” is sent by post, once the campaign has succeeded: write where to "
+        "on the page of your gift."
+    )
+    return [text % {"reward": donation.reward.title}]
 
 
 def _missed_reward(donation: Donation) -> list[str]:

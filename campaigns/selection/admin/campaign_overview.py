@@ -12,6 +12,7 @@ from wagtail.models import TaskState
 
 from campaigns import suggestions
 from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.delivering.listing import totals
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage, EditorialTask, StorySuggestion
 from campaigns.pace import pace_of
@@ -81,6 +82,7 @@ class CampaignView(StaffPage):
             "progress": progress,
             "pace": pace,
             "risks": risks_of(funding, progress, pace, page),
+            "rewards": totals(funding),
             "stories": stories,
             "suggestions": _suggestions(funding) if writes else (),
             "writes": writes,

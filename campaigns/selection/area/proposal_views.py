@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from campaigns.delivering.listing import offers_rewards
 from campaigns.models import CampaignPage
 from campaigns.selection.area.access import ProposalView
 from campaigns.selection.area.frame import frame_of
@@ -37,13 +38,15 @@ class ProposalPage(ProposalView):
         if self.proposal.state == ProposalState.DRAFT:
             return HttpResponseRedirect(reverse("area:step", args=(pk, ORDER[0])))
         submissions = list(self.proposal.submissions.select_related("call"))
+        campaign = self._campaign()
         context = {
             "proposal": self.proposal,
             "call": self.proposal.call,
             "standing": standing_of(self.proposal, self.now),
             "integration": open_request(self.proposal),
             "answered": self.proposal.integration_requests.exclude(answered_at=None),
-            "campaign": self._campaign(),
+            "campaign": campaign,
+            "rewards": campaign is not None and offers_rewards(campaign.translation_key),
             "exclusion": exclusion_of(self.proposal),
             "result": result_of(self.proposal),
             "is_ranked": self.proposal.ranking_rows.exists(),

@@ -254,6 +254,12 @@ REFUND_ANSWER_DAYS = env.int("REFUND_ANSWER_DAYS", 15)
 """Within how many days finance answers a donor who asks for a refund: donors read it."""
 EVENT_BODY_RETENTION_DAYS = env.int("EVENT_BODY_RETENTION_DAYS", 30)
 """How long bodies of provider events are kept; their digests stay (R12)."""
+REWARD_ADDRESS_DAYS = env.int("REWARD_ADDRESS_DAYS", 30)
+"""How long after it was sent the address of a reward is kept: it may come back (R16)."""
+REWARD_ADDRESS_UNSENT_DAYS = env.int("REWARD_ADDRESS_UNSENT_DAYS", 365)
+"""How long after the campaign's success an address is kept to which nothing was sent (R16)."""
+REWARD_LATE_DAYS = env.int("REWARD_LATE_DAYS", 90)
+"""How long after the campaign's success a reward without a promised day is late."""
 SELECTION_RETENTION_DAYS = env.int("SELECTION_RETENTION_DAYS", 1825)
 """How long after a call is closed the personal data of its proposals are kept (R16)."""
 SEAL_KEPT_MINUTES = env.int("SEAL_KEPT_MINUTES", 60)

@@ -70,6 +70,9 @@ area:campaign                    campaign  member                               
 area:poster                      campaign  -                                    -
 area:dialogue                    campaign  member                               -
 area:answer                      campaign  member                               member
+area:rewards                     campaign  member                               member
+area:rewards-export              campaign  -                                    member
+area:reward-problem              campaign  member                               member
 area:report                      campaign  member                               -
 area:report-add                  campaign  member                               member
 area:report-item                 campaign  member                               member
@@ -155,10 +158,14 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "token": {"": "token", "dialogue:own": "own_words"},
     "voice": {"": "voice"},
     "item": {"": "report_item"},
+    "reference": {"": "reward"},
     "document": {"": "report_document"},
     "page_id": {"": "page"},
     "pk": {
         "": "proposal",
+        **dict.fromkeys(
+            ("area:rewards", "area:rewards-export", "area:reward-problem"), "succeeded"
+        ),
         "selection:answer_question": "question",
         "selection:replace": "seat",
         "editorial:approve": "task",

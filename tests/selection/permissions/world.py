@@ -13,7 +13,9 @@ from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import Call, CallQuestion, Phase
 from campaigns.dialogue.links import token_of
 from campaigns.dialogue.models import Origin
+from campaigns.funding.models import Reward
 from campaigns.models import StorySuggestion, UrgentCorrection, Voice
+from campaigns.payments.models import Donation
 from campaigns.reporting.models import ItemKind, ItemState, ReportDocument, ReportItem
 from campaigns.selection.models import (
     Attachment,
@@ -29,6 +31,7 @@ from campaigns.selection.models import (
 from tests.cofinancing.grants import with_act
 from tests.cofinancing.stories import crossed, end, make_call
 from tests.factories import make_campaign_page, make_open_funding
+from tests.reporting.conftest import make_scene
 from tests.selection import factories
 from tests.selection.area.files import pdf, picture
 from tests.selection.ranking.factories import give_scores, make_rounds, publish, start
@@ -269,9 +272,24 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         "own_words": token_of(voice),
         "funding": public.slug,
         "granted": with_act(end(crossed(make_call()))).slug,
+        **_names_of_rewards(member, now),
         "report_item": item.pk,
         "report_document": document.pk,
     }
+
+
+def _names_of_rewards(member: Membership, now: datetime) -> dict[str, Any]:
+    """A campaign that succeeded, and a reward that it owes."""
+    scene = make_scene(membership=member)
+    reward = Reward.objects.create(
+        campaign_key=scene.funding.translation_key,
+        amount="10.00",
+        title_it="Una borsa",
+        description_it="Di tela",
+    )
+    gift = Donation.objects.get(funding=scene.funding)
+    Donation.objects.filter(pk=gift.pk).update(reward=reward)
+    return {"succeeded": scene.proposal.pk, "reward": gift.reference}
 
 
 def make_report_item(

@@ -76,6 +76,7 @@ TO_TRY: Final = (
     ("redazione", "/admin/redazione/", "write “Il teatro in cortile”; redazione2 approves it"),
     ("anybody", "/avviso/avviso-cura/graduatoria/", "read a ranking, with its arithmetic"),
     ("segreteria", "/admin/rendiconti/", "check an expense of “La campana di Lidia”"),
+    ("cooperativa", "/i-miei-progetti/", "see which rewards of “La campana di Lidia” are to send"),
     ("anybody", "/progetti/la-campana-di-lidia/", "read what became of a campaign"),
     ("anybody", "/progetti/la-serra-di-corte/", "read how a project came to its campaign"),
     ("anybody", "/avviso-cortili/", "read a notice that is closed"),

@@ -24,6 +24,7 @@ from home.demo.selection_judging import Scores, rank
 from home.demo.selection_live import collect, publish, select
 from home.demo.selection_people import owner_of
 from home.demo.selection_rankings import judged
+from home.demo.selection_rewards import deliver, promise
 from home.demo.selection_stage import Stage, words
 from home.demo.windows import DAY, rome_date
 
@@ -48,6 +49,7 @@ def write_after(stage: Stage) -> Call:
     )
     told = words()["after_campaign"]
     publish(stage, page, told)
+    promise(stage, funding, told["rewards"])
     plan = Plan(
         funding.slug,
         COLLECTED,
@@ -62,6 +64,7 @@ def write_after(stage: Stage) -> Call:
     )
     _pay(stage, funding)
     _report(stage, call, funding, told)
+    deliver(stage, funding, owner_of(call.proposals.get().organization))
     return Call.objects.get(pk=call.pk)
 
 

@@ -18,6 +18,7 @@ from home.demo.media import PictureShelf
 from home.demo.selection_calls import Calendar
 from home.demo.selection_judging import Scores, rank
 from home.demo.selection_rankings import judged
+from home.demo.selection_rewards import promise
 from home.demo.selection_stage import Stage, words
 from home.demo.site_pages import translated
 from home.demo.story import stream_of
@@ -47,6 +48,7 @@ def write_live(stage: Stage) -> Call:
     )
     told = words()["live_campaign"]
     publish(stage, page, told)
+    promise(stage, funding, told["rewards"])
     today: date = rome_date(stage.now)
     plan = Plan(
         funding.slug,

@@ -1,6 +1,7 @@
 """Addresses of pages that somebody's gift or project has: signed links, and what they need."""
 
 from datetime import timedelta
+from uuid import UUID
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -16,8 +17,9 @@ from campaigns.dialogue.links import token_of
 from campaigns.dialogue.models import Origin, Voice, VoiceState
 from campaigns.following.links import token_of as follow_token
 from campaigns.following.models import Follow
-from campaigns.funding.models import Funding
+from campaigns.funding.models import Funding, Handover
 from campaigns.payments.address_links import LINK_LIFE, address_token
+from campaigns.payments.deliveries import Stage, owed
 from campaigns.payments.donor_acts import may_ask_refund
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, ErasureRequest, Status
@@ -90,10 +92,26 @@ def _addresses_of_a_report() -> dict[str, str]:
     refused = ReportItem.objects.filter(state=ItemState.REFUSED)[0]
     pk = Proposal.objects.get(page__translation_key=refused.campaign_key).pk
     return {
+        **_addresses_of_rewards(pk, refused.campaign_key),
         "after": reverse("area:report", args=[pk]),
         "after_expense": reverse("area:report-add", args=[pk, "expense"]),
         "after_refused": reverse("area:report-item", args=[pk, refused.pk]),
         "after_impact": reverse("area:report-impact", args=[pk]),
+    }
+
+
+def _addresses_of_rewards(proposal: UUID, campaign_key: UUID) -> dict[str, str]:
+    """Of the same campaign: one reward with an address, one without."""
+    gifts = owed(Donation.objects.filter(funding__translation_key=campaign_key))
+    posted = gifts.filter(reward__handover=Handover.SHIPPED)
+    addressed = posted.filter(stage=Stage.READY)[0]
+    unaddressed = posted.filter(stage=Stage.NO_ADDRESS)[0]
+    return {
+        "rewards": reverse("area:rewards", args=[proposal]),
+        "reward_problem": reverse("area:reward-problem", args=[proposal, addressed.reference]),
+        "gift_with_reward": step_url(addressed, "donation"),
+        "delivery_address": step_url(unaddressed, "delivery_address"),
+        "withdraw_address": step_url(addressed, "withdraw_address"),
     }
 
 

@@ -104,6 +104,12 @@ PAGE_TYPES: Final = (
     PageType("own gift: give back, mistakes", "{ask_refund}", press=FORM, status=400),
     PageType("own gift: correct the address", "{correct_email}"),
     PageType("own gift: erase", "{ask_erasure}"),
+    PageType("own gift, with a reward", "{gift_with_reward}"),
+    PageType("own gift: where the reward goes", "{delivery_address}"),
+    PageType(
+        "own gift: where the reward goes, mistakes", "{delivery_address}", press=FORM, status=400
+    ),
+    PageType("own gift: take the address back", "{withdraw_address}"),
     PageType("my gifts: ask", "/le-mie-donazioni/"),
     PageType("my gifts: mistakes", "/le-mie-donazioni/", press=FORM, status=400),
     PageType("my gifts: asked", "/le-mie-donazioni/inviato/"),
@@ -142,6 +148,10 @@ PAGE_TYPES: Final = (
     PageType("for developers", "/sviluppatori/"),
     PageType("area: questions and comments", "{dialogue}", signed_in=AREA),
     PageType("area: answer", "{answer}", signed_in=AREA),
+    PageType("area: rewards to deliver", "{rewards}", signed_in=AREA),
+    PageType("area: rewards without an address", "{rewards}?stato=senza-indirizzo", signed_in=AREA),
+    PageType("area: rewards delivered", "{rewards}?stato=consegnate", signed_in=AREA),
+    PageType("area: reward, something wrong", "{reward_problem}", signed_in=AREA),
     PageType("area: after the campaign", "{after}", signed_in=AREA),
     PageType("area: expense, mistakes", "{after_expense}", press=FORM, status=400, signed_in=AREA),
     PageType("area: expense sent back", "{after_refused}", signed_in=AREA),

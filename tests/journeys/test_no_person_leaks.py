@@ -13,9 +13,10 @@ import pytest
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from campaigns.funding.models import Funding
+from campaigns.funding.models import Funding, Handover, Reward
 from campaigns.models import LibraryImage, TeamMember
-from campaigns.payments.models import Donation
+from campaigns.payments.deliveries import give_address
+from campaigns.payments.models import DeliveryAddress, Donation
 from home.models import HomePage
 from tests import databases
 from tests.factories import give
@@ -29,9 +30,20 @@ MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NOBODY = "Zefirina Quattrocchi"
 """An anonymous donor of today, who wrote something and is a company's."""
 
+WHERE = {
+    "name": NOBODY,
+    "street": "Via della Zefirina 12",
+    "more": "",
+    "postcode": "20100",
+    "city": "Milano",
+    "province": "MI",
+    "country": "",
+}
+"""Where somebody's reward goes."""
+
 
 class Persons:
-    """Whom nobody may find: names of anonymous donors, addresses of all."""
+    """Whom nobody may find: names of anonymous donors, addresses of all, the street too."""
 
     def __init__(self) -> None:
         rows = Donation.objects.exclude(name="", company="").values_list(
@@ -42,6 +54,7 @@ class Persons:
         # Invented people who tell of their project bear a donor's name by chance.
         public |= {words(name) for name in TeamMember.objects.values_list("name", flat=True)}
         hidden = {words(text) for row in rows if row[3] for text in row[:2] if text}
+        hidden |= {words(each) for each in DeliveryAddress.objects.values_list("street", flat=True)}
         self.names = {name for name in hidden if len(name) > 1 and name not in public}
         self._lengths = sorted({len(name) for name in self.names})
 
@@ -79,6 +92,12 @@ def web(demo: Demo, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]
 @pytest.fixture(scope="module")
 def persons(web: Stack, django_db_blocker: DjangoDbBlocker) -> Persons:
     with django_db_blocker.unblock(), databases.using(web.database):
+        funding = Funding.objects.get(slug="la-serra-di-corte")
+        seeds = Reward.objects.get(campaign_key=funding.translation_key, handover=Handover.SHIPPED)
+        posted = give(
+            funding, "12.00", at=timezone.now(), reward=seeds, name=NOBODY, anonymous=True
+        )
+        give_address(donation_id=posted.pk, address=WHERE, now=timezone.now())
         give(
             Funding.objects.get(slug="ruote-in-comune"),
             "12.00",
@@ -178,6 +197,7 @@ def test_a_leak_would_be_found(persons: Persons) -> None:
         "<td>Zefirina&nbsp;Quattrocchi</td>",
         '{"slug": "zefirina-quattrocchi"}',
         "QUATTROCCHI E NIPOTI",
+        "via della Zefirina, 12",
         "mailto:zefirina@quattrocchi.example.org",
     ):
         assert persons.found_in(unescaped(text)), text

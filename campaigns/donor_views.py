@@ -64,8 +64,9 @@ class DonationPage(DonationStep):
         corrected = self.donation.notices.filter(kind=NoticeKind.EMAIL_CHANGED)
         address = DeliveryAddress.objects.filter(donation=self.donation)
         really = {
-            "delivery_address": address.there().exists(),
-            "withdraw_address": address.exclude(withdrawn_at=None).exists(),
+            "delivery_address": act == "delivery_address" and address.there().exists(),
+            "withdraw_address": act == "withdraw_address"
+            and address.exclude(withdrawn_at=None).exists(),
             "ask_refund": facts["refund_request"] is not None,
             "correct_email": act == "correct_email" and corrected.exists(),
             "ask_erasure": facts["erasure"] is not None,

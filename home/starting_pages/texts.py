@@ -46,6 +46,7 @@ def _facts() -> dict[str, Any]:
     return settings.SITE_BRAND | {
         "feedback_days": settings.FEEDBACK_RETENTION_DAYS,
         "voices_days": settings.VOICES_RETENTION_DAYS,
+        "reward_days": settings.REWARD_ADDRESS_DAYS,
         "event_days": settings.EVENT_BODY_RETENTION_DAYS,
         "selection_years": settings.SELECTION_RETENTION_DAYS // DAYS_A_YEAR,
     }

@@ -105,10 +105,15 @@ def test_a_reward_is_saved_for_the_campaign_chosen(sign_in: SignIn, page: Campai
         "limit": "",
         "title_it": "Una borsa",
         "description_it": "Cucita qui.",
+        "handover": "shipped",
+        "handover_it": "in busta",
+        "expected_on": "2026-12-31",
     }
     client = sign_in("Redazione")
     assert client.post(url_of("reward", "add"), values).status_code == 302
-    assert Reward.objects.get().campaign_key == page.translation_key
+    reward = Reward.objects.get()
+    assert reward.campaign_key == page.translation_key
+    assert (reward.is_shipped, reward.handover_words) == (True, "in busta")
     stranger = values | {"campaign_key": str(uuid.uuid4())}
     assert client.post(url_of("reward", "add"), stranger).status_code == 200
     assert Reward.objects.count() == 1

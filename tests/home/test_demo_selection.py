@@ -22,7 +22,12 @@ from campaigns import opening_alerts
 from campaigns.accounts.models import User
 from campaigns.accounts.proponents import OrganizationDetails
 from campaigns.calls.models import Call
+from campaigns.delivering.listing import late as late_rewards
+from campaigns.delivering.listing import stage_counts, totals
+from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
+from campaigns.payments.deliveries import Stage
+from campaigns.payments.models import DeliveryAddress
 from campaigns.reporting.models import ItemState, ReportItem
 from campaigns.selection import (
     call_acts,
@@ -217,6 +222,19 @@ def test_a_campaign_that_succeeded_tells_what_became_of_it_and_another_is_silent
     assert silent == ["ti-facilita-la-vita"]
     states = set(ReportItem.objects.values_list("state", flat=True))
     assert states == set(ItemState)
+
+
+def test_a_campaign_that_succeeded_has_rewards_at_each_stage() -> None:
+    campaign = Funding.objects.get(slug="la-campana-di-lidia")
+    stages = dict(stage_counts(totals(campaign)))
+    assert set(stages) == set(Stage)
+    assert all(stages.values()), stages
+    assert late_rewards(campaign, timezone.now()) > 0
+    erased = DeliveryAddress.objects.filter(donation__funding=campaign).exclude(erased_at=None)
+    assert erased.exists() and DeliveryAddress.objects.there().exists()
+    proposal = Proposal.objects.get(title="La campana di Lidia")
+    page = _signed_in("cooperativa").get(f"/i-miei-progetti/{proposal.pk}/ricompense/")
+    assert "Via del Girotondo 18" in page.content.decode()
 
 
 def test_the_fund_shown_is_that_of_the_edition_and_the_open_notice_is_found() -> None:

@@ -10,9 +10,11 @@ from django.db import transaction
 
 from campaigns.cofinancing import services as cofinancing
 from campaigns.funding import services as funding_services
-from campaigns.funding.models import Act, ActKind, Funding, State
+from campaigns.funding.models import Act, ActKind, Funding, Handover, Reward, State
 from campaigns.payments import refunds
 from campaigns.payments.models import (
+    DeliveryProblem,
+    DeliveryState,
     Donation,
     NoticeKind,
     Refund,
@@ -21,6 +23,7 @@ from campaigns.payments.models import (
     RefundState,
     RequestOrigin,
     RequestState,
+    RewardDelivery,
     Status,
     TransferDetails,
 )
@@ -150,6 +153,42 @@ def grant_changed(donation: Donation) -> str:
     return str(set_anew(donation.funding, "300.00").pk)
 
 
+def posted(donation: Donation) -> Donation:
+    """A reward that is sent by post, of a campaign that succeeded."""
+    reward = Reward.objects.create(
+        campaign_key=donation.funding.translation_key,
+        amount="10.00",
+        title_it="Un <b>sacco</b>",
+        description_it="Di juta",
+        handover=Handover.SHIPPED,
+    )
+    Donation.objects.filter(pk=donation.pk).update(reward=reward)
+    succeeded(donation)
+    return donation
+
+
+def address_asked(donation: Donation) -> str:
+    posted(donation)
+    return "0"
+
+
+def reward_sent(donation: Donation) -> str:
+    RewardDelivery.objects.create(
+        donation=posted(donation), state=DeliveryState.SENT, sent_at=NOW, changed_at=NOW
+    )
+    return ""
+
+
+def reward_returned(donation: Donation) -> str:
+    RewardDelivery.objects.create(
+        donation=posted(donation),
+        state=DeliveryState.PROBLEM,
+        problem=DeliveryProblem.RETURNED,
+        changed_at=NOW,
+    )
+    return DeliveryProblem.RETURNED.value
+
+
 EVENTS: dict[NoticeKind, Callable[[Donation], str]] = {
     NoticeKind.CONFIRMED: plain,
     NoticeKind.LATE: plain,
@@ -168,6 +207,9 @@ EVENTS: dict[NoticeKind, Callable[[Donation], str]] = {
     NoticeKind.FAILED_CAMPAIGN: failed_campaign,
     NoticeKind.CANCELLED: cancelled,
     NoticeKind.GRANT_CHANGED: grant_changed,
+    NoticeKind.REWARD_ADDRESS: address_asked,
+    NoticeKind.REWARD_SENT: reward_sent,
+    NoticeKind.REWARD_PROBLEM: reward_returned,
 }
 
 

@@ -49,7 +49,12 @@ def funding() -> Funding:
     )
 
 
-LINKS = {NoticeKind.FAILED: "review", NoticeKind.REFUND_OWED: "transfer"}
+LINKS = {
+    NoticeKind.FAILED: "review",
+    NoticeKind.REFUND_OWED: "transfer",
+    NoticeKind.REWARD_ADDRESS: "delivery_address",
+    NoticeKind.REWARD_PROBLEM: "delivery_address",
+}
 """Messages that lead elsewhere than to the donation's own page."""
 EACH_KIND = pytest.mark.parametrize("kind", list(NoticeKind))
 

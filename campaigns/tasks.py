@@ -11,6 +11,7 @@ from campaigns.dialogue import donors, letters, retention
 from campaigns.following import mailing, news
 from campaigns.following import services as following
 from campaigns.pictures import LibraryImage
+from campaigns.reporting import retention as documents
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -94,6 +95,13 @@ def listen(timestamp: int) -> None:
 def forget_voices(timestamp: int) -> None:
     """Delete what was never confirmed or was refused long ago, blank old addresses (R16)."""
     retention.forget_due(now=timezone.now())
+
+
+@app.periodic(cron="55 4 * * *")
+@app.task(name="reporting.forget", lock="reporting.forget", queueing_lock="reporting.forget")
+def forget_documents(timestamp: int) -> None:
+    """Erase documents of reports that are no longer needed, each night (R16)."""
+    documents.erase_due(now=timezone.now())
 
 
 @app.task(queue=mailing.QUEUE, name=mailing.SEND_TASK)

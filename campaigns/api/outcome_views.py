@@ -97,10 +97,13 @@ def _report(item: ReportItem) -> dict[str, Any]:
         "amount": None if item.accepted_amount is None else wire_format(item.accepted_amount),
         "documents": [
             {
-                "url": absolute(reverse("reporting:document", args=[document.pk])),
+                "url": None
+                if document.erased_at
+                else absolute(reverse("reporting:document", args=[document.pk])),
                 "type": document.content_type,
                 "size": document.size,
                 "sha256": document.sha256,
+                "erased_at": optional_instant(document.erased_at),
             }
             for document in documents
         ],

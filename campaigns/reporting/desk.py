@@ -131,7 +131,7 @@ class DocumentView(View):
     def get(self, request: HttpRequest, pk: uuid.UUID) -> HttpResponseBase:
         if not request.user.has_perm(reviewing.PERMISSION):
             raise PermissionDenied
-        return serve(get_object_or_404(ReportDocument, pk=pk))
+        return serve(request, get_object_or_404(ReportDocument, pk=pk))
 
 
 def _titles(keys: set[uuid.UUID]) -> dict[uuid.UUID, str]:

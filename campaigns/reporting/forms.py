@@ -162,7 +162,9 @@ class AcceptForm(forms.Form):
             del self.fields["amount"]
         else:
             self.initial["amount"] = typed_amount(item.amount)
-        offered = [doc for doc in item.documents.all() if doc.may_be_public]
+        offered = [
+            doc for doc in item.documents.all() if doc.may_be_public and doc.erased_at is None
+        ]
         if offered:
             choices = [(str(document.pk), document.name) for document in offered]
             self.fields["public"].choices = choices  # type: ignore[attr-defined]
@@ -174,7 +176,10 @@ class RefusalForm(forms.Form):
     """Why an item is sent back."""
 
     reason = forms.ChoiceField(
-        label=gettext_lazy("Why not"), choices=RefusalReason, widget=forms.RadioSelect
+        label=gettext_lazy("Why not"),
+        choices=RefusalReason,
+        widget=forms.RadioSelect,
+        help_text=gettext_lazy("Files that show personal data are erased after 30 days."),
     )
     words = forms.CharField(
         label=gettext_lazy("To the proponent"),

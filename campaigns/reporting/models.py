@@ -169,6 +169,10 @@ class DocumentQuerySet(models.QuerySet["ReportDocument"]):
         """Marked public by the staff, of an item that stands accepted."""
         return self.filter(is_public=True, item__state=ItemState.ACCEPTED)
 
+    def kept(self) -> Self:
+        """Those whose file is here, and is to stay."""
+        return self.filter(erase_from=None, erased_at=None)
+
 
 class ReportDocument(models.Model):
     """A file that proves an item, its kind checked by its content."""
@@ -192,6 +196,10 @@ class ReportDocument(models.Model):
     )
     may_be_public = models.BooleanField(_("the proponent agrees to publish it"), default=False)
     is_public = models.BooleanField(_("public"), default=False)
+    erase_from = models.DateTimeField(_("to be erased from"), null=True, blank=True)
+    """Set where it was sent back because it shows personal data."""
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True)
+    """The file and its name are gone; its kind, size and digest stay."""
 
     objects = DocumentQuerySet.as_manager()
 
@@ -204,7 +212,11 @@ class ReportDocument(models.Model):
             models.CheckConstraint(
                 condition=Q(is_public=False) | Q(may_be_public=True),
                 name="report_document_public_if_agreed",
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(file="") | Q(erased_at__isnull=False),
+                name="report_document_has_its_file_until_erased",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, Final
 
@@ -16,6 +16,8 @@ from campaigns.money import ZERO, check_amount, format_eur
 from campaigns.reporting.models import ItemKind, ItemState, RefusalReason, ReportItem
 
 PERMISSION: Final = "reporting.review_items"
+PERSONAL_KEPT_FOR: Final = timedelta(days=30)
+"""How long documents sent back because they show personal data can still be looked at."""
 
 
 class ReviewRefused(Exception):
@@ -38,7 +40,8 @@ def accept(
     """Accept an item: everybody sees it, and of its documents those that are made ``public``.
 
     Of an expense ``amount`` EUR are accepted, all of it if not told. Only what the proponent
-    agreed to have public becomes so. Raises ``PermissionDenied`` and ``ReviewRefused``.
+    agreed to have public becomes so. A document that was to be erased stays if it is made public
+    or is all there is. Raises ``PermissionDenied`` and ``ReviewRefused``.
     """
     item = _locked(item_id, by)
     if item.state != ItemState.WAITING:
@@ -47,7 +50,10 @@ def accept(
         item.accepted_amount = _accepted(item, amount)
     item.state, item.reason, item.reason_words = ItemState.ACCEPTED, "", ""
     _decide(item, by, now)
-    item.documents.filter(pk__in=public, may_be_public=True).update(is_public=True)
+    shown = item.documents.filter(pk__in=public, may_be_public=True, erased_at=None)
+    shown.update(is_public=True, erase_from=None)
+    if not item.documents.kept().exists():
+        item.documents.update(erase_from=None)  # its only proof
     return item
 
 
@@ -57,7 +63,8 @@ def refuse(
 ) -> ReportItem:
     """Send an item back, or take back that it was accepted; its documents are not public any more.
 
-    Raises ``PermissionDenied`` and ``ReviewRefused``.
+    Those that show personal data are erased after ``PERSONAL_KEPT_FOR``. Raises
+    ``PermissionDenied`` and ``ReviewRefused``.
     """
     item = _locked(item_id, by)
     if item.state not in (ItemState.WAITING, ItemState.ACCEPTED):
@@ -68,6 +75,8 @@ def refuse(
     item.state, item.reason, item.reason_words = ItemState.REFUSED, reason, words
     _decide(item, by, now)
     item.documents.filter(is_public=True).update(is_public=False)
+    if reason == RefusalReason.PERSONAL:
+        item.documents.kept().update(erase_from=now + PERSONAL_KEPT_FOR)
     return item
 
 

@@ -102,6 +102,8 @@ def send(
         item.answer = words
     if upload is not None:
         _attach(item, upload, by, now)
+    elif item.kind == ItemKind.EXPENSE and not item.documents.filter(erased_at=None).exists():
+        raise ReportRefused(_("Add the invoice or receipt: without it nobody can check it."))
     item.state, item.sent_at = ItemState.WAITING, now
     item.save(update_fields=["text", "answer", "state", "sent_at"])
     return item

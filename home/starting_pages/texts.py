@@ -48,6 +48,7 @@ def _facts() -> dict[str, Any]:
         "voices_days": settings.VOICES_RETENTION_DAYS,
         "reward_days": settings.REWARD_ADDRESS_DAYS,
         "event_days": settings.EVENT_BODY_RETENTION_DAYS,
+        "report_years": settings.REPORT_RETENTION_DAYS // DAYS_A_YEAR,
         "selection_years": settings.SELECTION_RETENTION_DAYS // DAYS_A_YEAR,
     }
 

@@ -15,10 +15,13 @@ SUCCEEDED_SLUG = "la-campana-di-lidia"
 class ReportDocument(Shape):
     """A document that the staff made public, with the proponent’s consent."""
 
-    url = serializers.URLField()
+    url = serializers.URLField(allow_null=True, help_text=_("Null once it is erased."))
     type = serializers.CharField(help_text=_("Media type."))
     size = serializers.IntegerField(help_text=_("Bytes."))
     sha256 = serializers.CharField(help_text=_("SHA-256 of the file."))
+    erased_at = serializers.DateTimeField(
+        allow_null=True, help_text=_("When its file was erased, the time to keep it being over.")
+    )
 
 
 class Report(Sparse):

@@ -223,4 +223,4 @@ class Document(OfReport):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         rows = ReportDocument.objects.filter(campaign_key=self.key)
-        return files.serve(get_object_or_404(rows, pk=kwargs["document"]))
+        return files.serve(request, get_object_or_404(rows, pk=kwargs["document"]))

@@ -29,7 +29,10 @@ def _reports() -> QuerySet[Any]:
         .annotate(
             is_accepted=Case(When(_ACCEPTED, then=True), default=False),
             accepted_at=Case(When(_ACCEPTED, then=F("decided_at")), default=Value(None)),
-            shown=Count("documents", filter=_ACCEPTED & Q(documents__is_public=True)),
+            shown=Count(
+                "documents",
+                filter=_ACCEPTED & Q(documents__is_public=True, documents__erased_at=None),
+            ),
         )
         .order_by("campaign_key", "day", "written_at", "pk")
     )

@@ -262,6 +262,9 @@ REWARD_LATE_DAYS = env.int("REWARD_LATE_DAYS", 90)
 """How long after the campaign's success a reward without a promised day is late."""
 SELECTION_RETENTION_DAYS = env.int("SELECTION_RETENTION_DAYS", 1825)
 """How long after a call is closed the personal data of its proposals are kept (R16)."""
+REPORT_RETENTION_DAYS = env.int("REPORT_RETENTION_DAYS", 3653)
+"""How long after a call is closed documents of reports are kept: accounting papers, ten years
+(art. 2220 of the Italian civil code)."""
 SEAL_KEPT_MINUTES = env.int("SEAL_KEPT_MINUTES", 60)
 """How long after the deadline proposals stay sealed: after an outage it can be extended."""
 DONATIONS_LINK_PER_ADDRESS = env.int("DONATIONS_LINK_PER_ADDRESS", 3)

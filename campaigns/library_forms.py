@@ -48,6 +48,13 @@ class LibraryImageForm(BaseImageForm):
             release.widget = FileInput()  # The file has no public address to lead to.
             release.help_text = self._release_help(str(release.help_text))
 
+    def clean_file(self) -> Any:
+        """A new file is there again, whatever was erased before."""
+        file = self.cleaned_data["file"]
+        if "file" in self.changed_data:
+            self.instance.erased_on = None
+        return file
+
     def clean_release(self) -> Any:
         """A PDF or a photograph, by its content."""
         file = self.cleaned_data["release"]

@@ -136,6 +136,11 @@ def _release_check(field: str, image: Any) -> Check:
             "“%(title)s” shows a minor, and the parents’ release is missing: add it to the "
             "picture in the library, or choose another."
         ) % {"title": image.title}
+    elif image.erased_on:
+        told = _(
+            "“%(title)s” was erased, its release having ended long ago: add its file again in the "
+            "library, or choose another picture."
+        ) % {"title": image.title}
     elif not image.may_be_shown():
         told = _(
             "The release of “%(title)s” ended on %(day)s: renew it in the library, or choose "

@@ -60,7 +60,7 @@ def filters(format_name: str, sizes: Iterable[str]) -> list[Filter]:
 def prepared(image: LibraryImage, crop: str) -> Prepared | None:
     """The crops that are there, by at most one query; ``None`` while the job has made none.
 
-    ``None``, too, once the picture's release has expired.
+    ``None``, too, for a picture that may not be shown.
     AVIF only when it has every size: half of them would show phones the large one.
     """
     if not image.may_be_shown():
@@ -76,7 +76,9 @@ def prepared(image: LibraryImage, crop: str) -> Prepared | None:
 
 
 def mark_of(image: LibraryImage) -> LibraryRendition | None:
-    """The picture as a mark; ``None`` while the job has not made it."""
+    """The picture as a mark; ``None`` while the job has not made it, or if it may not be shown."""
+    if not image.may_be_shown():
+        return None
     found: LibraryRendition | None = image.find_existing_renditions(MARK).get(MARK)
     return found
 
@@ -86,7 +88,7 @@ def prepare(image: LibraryImage, format_name: str, crops: Iterable[str] = tuple(
     focal point go.
 
     Returns how many there are. A file that cannot be read is logged and makes none; a picture
-    whose release has expired gets none.
+    that may not be shown gets none.
     """
     if not image.may_be_shown():
         return 0

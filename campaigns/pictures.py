@@ -8,6 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.core.files.storage import storages
 from django.db import models, transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
@@ -17,7 +18,7 @@ PREPARE_TASKS = ("pictures.prepare_fallbacks", "pictures.prepare_avif")
 _DRAWN_ANEW_BY = frozenset(
     {
         *("file", "focal_point_x", "focal_point_y", "focal_point_width", "focal_point_height"),
-        "release_expires_on",
+        *("release_expires_on", "minor_shown", "release", "erased_on"),
     }
 )
 
@@ -37,11 +38,17 @@ def forget_release(name: str) -> None:
     transaction.on_commit(lambda: private_storage().delete(name))
 
 
+def hidden(today: date) -> Q:
+    """Pictures that nobody but the staff sees ``today``, as ``may_be_shown`` says of one."""
+    without_consent = Q(minor_shown=True, release="")
+    return Q(release_expires_on__lt=today) | without_consent | Q(erased_on__isnull=False)
+
+
 class LibraryImage(AbstractImage):
     """An image of the library. Saving it asks a job for its crops: no page ever makes one.
 
     A person who can be recognised agrees to be shown (law 633 of 1941, art. 96), for a minor the
-    parents do: the release. Once it has expired the picture is shown nowhere.
+    parents do: the release. Without it a minor is shown nowhere, and once it has expired nobody is.
     """
 
     credit = models.CharField(
@@ -71,6 +78,8 @@ class LibraryImage(AbstractImage):
     expiry_told_for = models.DateField(
         _("last day of which the team was told"), null=True, blank=True, editable=False
     )
+    erased_on = models.DateField(_("erased on"), null=True, blank=True, editable=False)
+    """When a blank took the place of its file, long after its release had expired."""
     uploaded_by_user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("uploaded by user"),
@@ -91,9 +100,14 @@ class LibraryImage(AbstractImage):
         verbose_name_plural = _("images")
 
     def may_be_shown(self, today: date | None = None) -> bool:
-        """Whether its release, if it has an end, holds ``today`` (a day in Italy)."""
+        """Whether it is there, and its release holds ``today`` (a day in Italy).
+
+        A release without an end holds; none at all does too, unless a minor is shown.
+        """
         last = self.release_expires_on
-        return last is None or (today or timezone.localdate()) <= last
+        has_ended = last is not None and last < (today or timezone.localdate())
+        lacks_consent = self.minor_shown and not self.release
+        return not (has_ended or lacks_consent or self.erased_on)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Save, and queue its crops in the same transaction where they may have to change.

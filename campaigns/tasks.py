@@ -45,17 +45,24 @@ def watch_stories(timestamp: int) -> None:
     queueing_lock="pictures.watch_releases",
 )
 def watch_releases(timestamp: int) -> None:
-    """Take pictures whose release has expired from readers; tell the team in time."""
+    """Take pictures whose release has expired from readers and erase the old; tell the team."""
     now = max(datetime.fromtimestamp(timestamp, UTC), timezone.now())
     picture_releases.hide_expired(today=timezone.localdate(now))
+    picture_releases.erase_expired(today=timezone.localdate(now))
     picture_releases.tell_of_expiring(today=timezone.localdate(now))
 
 
 @app.task(name="pictures.prepare_fallbacks", priority=5)
 def prepare_fallbacks(image_id: int) -> None:
-    """Make the crops that every browser shows; quick, so that no page waits long for a picture."""
+    """Make the crops that every browser shows; quick, so that no page waits long for a picture.
+
+    Of a picture that may no longer be shown, delete them all.
+    """
     for image in LibraryImage.objects.filter(pk=image_id):
-        picture_crops.prepare(image, picture_crops.FALLBACK)
+        if image.may_be_shown():
+            picture_crops.prepare(image, picture_crops.FALLBACK)
+        else:
+            picture_releases.hide(image)
 
 
 @app.task(name="pictures.prepare_avif", priority=-10, lock="pictures.prepare_avif")

@@ -10,8 +10,11 @@ from campaigns.pictures import LibraryImage
 def picture_data(
     image: LibraryImage | None, alt: str, *, decorative: bool = False
 ) -> dict[str, Any] | None:
-    """A picture with its crops; ``alt`` is what it shows where it stands."""
-    if image is None:
+    """A picture with its crops; ``alt`` is what it shows where it stands.
+
+    ``None`` for one that may not be shown: its release has ended, or is missing for a minor.
+    """
+    if image is None or not image.may_be_shown():
         return None
     return {
         "id": image.pk,

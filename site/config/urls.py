@@ -3,7 +3,6 @@
 from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path, re_path
-from django.views.static import serve
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as wagtailadmin_urls
 from wagtail.documents import urls as wagtaildocs_urls
@@ -12,6 +11,7 @@ from campaigns.accounts.access_urls import to_login
 from campaigns.api.developer_page import DevelopersView
 from campaigns.embed_views import embed
 from campaigns.oembed import oembed
+from campaigns.picture_files import picture_file
 from campaigns.sharing import qr_code
 from campaigns.transparency.open_data.views import OpenDataView
 from config.health import healthz, readyz
@@ -31,7 +31,7 @@ urlpatterns = [
     path("colori-<slug:digest>.css", colours, name="colours"),
     path("embed/<slug:slug>/", embed, name="embed"),
     path("oembed/", oembed, name="oembed"),
-    re_path(r"^media/(?P<path>images/.*)$", serve, {"document_root": settings.MEDIA_ROOT}),
+    re_path(r"^media/images/(?P<path>.*)$", picture_file),
     *i18n_patterns(
         path("dona/", include("campaigns.urls")),
         path("le-mie-donazioni/", include("campaigns.donor_urls")),

@@ -56,7 +56,12 @@ def draft_with(where: str, **facts: Any) -> CampaignPage:
 
 @pytest.mark.parametrize("where", ["main_image", "story"])
 @pytest.mark.parametrize(
-    "facts", [{"minor_shown": True}, {"release": "r.pdf", "release_expires_on": "2026-01-31"}]
+    "facts",
+    [
+        {"minor_shown": True},
+        {"release": "r.pdf", "release_expires_on": "2026-01-31"},
+        {"release": "r.pdf", "erased_on": "2026-01-31"},
+    ],
 )
 def test_without_a_release_that_holds_a_page_is_not_published_and_names_the_picture(
     where: str, facts: dict[str, Any]

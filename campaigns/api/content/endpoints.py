@@ -42,6 +42,7 @@ from campaigns.api.content.shelf import Shelf
 from campaigns.api.picture_representation import renditions_of
 from campaigns.api.views import NegotiatedView
 from campaigns.freshness.services import SITE, depends_on
+from campaigns.pictures import hidden
 
 LARGEST_NUMBER: Final = 9
 """Digits of a number that PostgreSQL takes as an id or an offset."""
@@ -181,7 +182,7 @@ class Renditions(serializers.Field[Any, Any, Any, Any]):
 
 
 class ImagesEndpoint(Endpoint, ImagesAPIViewSet):
-    """Pictures that a published page shows, while their release holds."""
+    """Pictures that a published page shows, while they may be shown."""
 
     body_fields = [
         *ImagesAPIViewSet.body_fields,
@@ -190,7 +191,7 @@ class ImagesEndpoint(Endpoint, ImagesAPIViewSet):
     ]
 
     def get_queryset(self) -> QuerySet[Any]:
-        held = super().get_queryset().exclude(release_expires_on__lt=timezone.localdate())
+        held = super().get_queryset().exclude(hidden(timezone.localdate()))
         return shown_on_pages(held).prefetch_related("renditions")
 
 

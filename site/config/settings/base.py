@@ -265,6 +265,8 @@ SELECTION_RETENTION_DAYS = env.int("SELECTION_RETENTION_DAYS", 1825)
 REPORT_RETENTION_DAYS = env.int("REPORT_RETENTION_DAYS", 3653)
 """How long after a call is closed documents of reports are kept: accounting papers, ten years
 (art. 2220 of the Italian civil code)."""
+EXPIRED_PICTURES_KEPT_DAYS = env.int("EXPIRED_PICTURES_KEPT_DAYS", 180)
+"""How long after its release has ended a picture waits, hidden, to be renewed; then it goes."""
 SEAL_KEPT_MINUTES = env.int("SEAL_KEPT_MINUTES", 60)
 """How long after the deadline proposals stay sealed: after an outage it can be extended."""
 DONATIONS_LINK_PER_ADDRESS = env.int("DONATIONS_LINK_PER_ADDRESS", 3)

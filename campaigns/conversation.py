@@ -1,13 +1,30 @@
 """News of a campaign. What the public says of it is in ``dialogue``."""
 
 import uuid
+from datetime import datetime
+from typing import Final
 
+from django.core.exceptions import ValidationError
 from django.db import models
+from django.dispatch import Signal
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from wagtail.fields import RichTextField
 
 from campaigns.blocks import PARAGRAPH_FEATURES
 from campaigns.freshness.models import Kind, counts_on
+
+news_goes_out: Final = Signal()
+"""Sent before news reaches people, with ``at``; a receiver that holds it raises ``NewsHeld``."""
+
+
+class NewsHeld(ValidationError):
+    """News does not go out now: its message says why, and until when."""
+
+
+def check_may_go_out(at: datetime) -> None:
+    """Raise ``NewsHeld`` if news is held at that instant."""
+    news_goes_out.send(sender=Update, at=at)
 
 
 class Language(models.TextChoices):
@@ -35,3 +52,13 @@ class Update(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def clean(self) -> None:
+        """Raise ``NewsHeld`` for news that would go out while it is held.
+
+        What readers have seen already may be corrected.
+        """
+        now = timezone.now()
+        is_public = Update.objects.filter(pk=self.pk, published_at__lte=now).exists()
+        if self.published_at and not (is_public and self.published_at <= now):
+            check_may_go_out(max(self.published_at, now))

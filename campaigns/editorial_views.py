@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns import corrections, suggestions
 from campaigns.admin_acts import ActRefused, ActView
+from campaigns.conversation import NewsHeld
 from campaigns.corrections import CONFIRMED_WITHIN, Change, CorrectionRefused
 from campaigns.models import CampaignPage, StorySuggestion, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
@@ -203,6 +204,8 @@ class AnswerSuggestionView(ActView):
             )
         except suggestions.SuggestionRefused:
             raise ActRefused(_("This suggestion is answered already.")) from None
+        except NewsHeld as held:
+            raise ActRefused(held.message) from None
         return _("The suggestion is answered.")
 
 

@@ -44,9 +44,9 @@ def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     return response
 
 
-def _root() -> Path:
+def _root() -> str:
     """Whatever the path says, it leads nowhere else: beside it are originals and documents."""
-    return Path(settings.MEDIA_ROOT, FOLDER)
+    return str(Path(settings.MEDIA_ROOT, FOLDER))
 
 
 @lru_cache(maxsize=2)

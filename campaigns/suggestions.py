@@ -15,7 +15,7 @@ from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import User
-from campaigns.conversation import Update
+from campaigns.conversation import Update, check_may_go_out
 from campaigns.held_pages import SELECTED
 
 PERMISSION: Final = "campaigns.change_update"
@@ -144,7 +144,7 @@ def answer(
 ) -> StorySuggestion:
     """Take or refuse a suggestion; news that is taken is public at once.
 
-    Raises ``PermissionDenied``, and ``SuggestionRefused`` if it was answered already.
+    Raises ``PermissionDenied``, ``SuggestionRefused`` if it was answered already, and ``NewsHeld``.
     """
     if not by.has_perm(PERMISSION):
         raise PermissionDenied
@@ -152,6 +152,8 @@ def answer(
     suggestion: StorySuggestion = rows.get(pk=suggestion_id)
     if not suggestion.is_open:
         raise SuggestionRefused
+    if takes and suggestion.kind == SuggestionKind.UPDATE:
+        check_may_go_out(now)
     setattr(suggestion, "taken_at" if takes else "refused_at", now)
     suggestion.answered_by, suggestion.answer = by, words
     suggestion.save(update_fields=["taken_at", "refused_at", "answered_by", "answer"])

@@ -7,6 +7,7 @@ class HomeConfig(AppConfig):
     verbose_name = _("Site")
 
     def ready(self) -> None:
-        from home import freshness
+        from home import freshness, silence
 
         freshness.connect()
+        silence.connect()

@@ -2,16 +2,19 @@
 
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
+from campaigns.conversation import NewsHeld
 from campaigns.freshness.services import SITE, depends_on
 from campaigns.models import CampaignPage
 from home.models import NewsSilence
-from home.silence import NewsHeldPanel
+from home.silence import NewsHeldPanel, check_may_copy_news
 
 
 class NewsSilenceViewSet(SnippetViewSet):
@@ -29,6 +32,24 @@ register_snippet(NewsSilenceViewSet)
 @hooks.register("construct_homepage_panels")
 def news_held_panel(request: HttpRequest, panels: list[Any]) -> None:
     panels.insert(0, NewsHeldPanel())
+
+
+@hooks.register("before_copy_page")
+def before_copy_page(request: HttpRequest, page: Page) -> HttpResponse | None:
+    """Say kindly that a copy of news waits as well."""
+    if request.method != "POST":
+        return None
+    try:
+        check_may_copy_news(
+            page,
+            live=bool(request.POST.get("publish_copies")),
+            with_subpages=bool(request.POST.get("copy_subpages")),
+            alias=bool(request.POST.get("alias")),
+        )
+    except NewsHeld as held:
+        messages.error(request, held.message)
+        return redirect("wagtailadmin_explore", page.get_parent().pk)
+    return None
 
 
 @hooks.register("before_serve_page")

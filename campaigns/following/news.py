@@ -9,7 +9,7 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
-from campaigns.conversation import Update
+from campaigns.conversation import NewsHeld, Update, check_may_go_out
 from campaigns.following.letters import DIGEST_AFTER
 from campaigns.following.mailing import queue_news
 from campaigns.following.models import CampaignNews, Follow, NewsKind
@@ -55,9 +55,10 @@ def _last_days(funding: Funding, now: datetime) -> int:
 def _digest(funding: Funding, now: datetime) -> int:
     """What was published since the last digest, if that was long enough ago.
 
-    None once the campaign has ended: its outcome is the last mail about it.
+    None once the campaign has ended: its outcome is the last mail about it. Nor while news is
+    held: the first one after tells all that there was.
     """
-    if funding.state in ENDED:
+    if funding.state in ENDED or _is_held(now):
         return 0
     key = funding.translation_key
     sent = CampaignNews.objects.filter(campaign_key=key, kind=NewsKind.DIGEST)
@@ -81,6 +82,14 @@ def _digest(funding: Funding, now: datetime) -> int:
         follows=Follow.objects.confirmed(),
         now=now,
     )
+
+
+def _is_held(now: datetime) -> bool:
+    try:
+        check_may_go_out(now)
+    except NewsHeld:
+        return True
+    return False
 
 
 def _outcome(funding: Funding, now: datetime) -> int:

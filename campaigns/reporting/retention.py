@@ -52,7 +52,7 @@ def _erase(document: ReportDocument, now: datetime) -> None:
     """First nobody reads it any more, then the file goes: after a crash in between it is due."""
     row = ReportDocument.objects.filter(pk=document.pk)
     row.update(erased_at=document.erased_at or now, name="")
-    document.file.storage.delete(document.file.name)
+    document.file.storage.delete(str(document.file.name))
     row.update(file="")
 
 

@@ -60,7 +60,7 @@ def send_again(scene: Scene, item: ReportItem, upload: writing.Upload | None) ->
 
 
 def stored(document: ReportDocument) -> bool:
-    return bool(storages["private"].exists(document.file.name))
+    return bool(storages["private"].exists(str(document.file.name)))
 
 
 def public_page(scene: Scene) -> str:

@@ -48,8 +48,8 @@ def test_addresses_that_lead_nowhere_are_not_found(
 
 
 @pytest.mark.parametrize("path", ["../../manage.py", "..%2f..%2fmanage.py"])
-def test_no_address_leads_out_of_the_media_folder(client: Client, db: None, path: str) -> None:
-    assert client.get(f"/media/images/{path}").status_code == 400
+def test_no_address_leads_out_of_the_folder_of_crops(client: Client, db: None, path: str) -> None:
+    assert client.get(f"/media/images/{path}").status_code == 404
 
 
 def test_what_is_searched_is_found_and_shown_again(

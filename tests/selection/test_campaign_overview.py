@@ -12,10 +12,11 @@ from django.utils import timezone
 
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.dialogue.models import VoiceState
-from campaigns.funding.models import Funding, State
+from campaigns.funding.models import Funding, Reward, State
 from campaigns.models import CampaignPage, LibraryImage, Update
 from campaigns.pace import pace_of
 from campaigns.selection.risks import risks_of
+from tests.delivering.conftest import PRIVATE, make_shop, mark
 from tests.dialogue.conftest import make_voice
 from tests.factories import give, make_campaign_page, make_fund, make_open_funding
 from tests.pages_http.conftest import make_picture
@@ -139,3 +140,18 @@ def test_the_list_leads_to_each_in_as_many_questions(page: CampaignPage) -> None
 
 def test_a_campaign_that_is_not_there_is_not_found(page: CampaignPage) -> None:
     assert opened("Redazione", "nessuna").status_code == 404
+
+
+def test_rewards_that_are_late_are_a_risk_and_told_in_numbers_alone(db: None) -> None:
+    shop = make_shop(days_ago=91)
+    sent, waiting = shop.addressed(), shop.addressed()
+    mark(shop, sent)
+    client = Client()
+    client.force_login(make_staff("Redazione"))
+    page = client.get(reverse("selection:campaign", args=[shop.funding.slug]))
+    text = page.content.decode()
+    assert "1 ricompensa è in ritardo." in page.context["risks"]
+    assert [(row.total, row.sent) for row in page.context["rewards"]] == [(2, 1), (0, 0)]
+    assert not any(word in text for word in (*PRIVATE, waiting.reference))
+    Reward.objects.update(expected_on=timezone.localdate())
+    assert "ricompensa" not in str(client.get(page.wsgi_request.path).context["risks"])

@@ -81,6 +81,9 @@ def campaign_details(funding: Funding, now: datetime) -> dict[str, Any]:
                 "description": offer.description,
                 "amount": wire_format(offer.amount),
                 "remaining": offer.remaining,
+                "shipped": offer.is_shipped,
+                "delivery": offer.handover_words,
+                "expected_on": offer.expected_on.isoformat() if offer.expected_on else None,
             }
             for offer in reward_offers(funding.translation_key)
         ],

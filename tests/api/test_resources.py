@@ -1,6 +1,6 @@
 """Each resource of the platform's API by itself: what it tells, and what it never tells."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.utils import timezone
 from campaigns.calls.models import Area, Call, Phase
 from campaigns.conversation import Update
 from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceState
-from campaigns.funding.models import Funding, Reward
+from campaigns.funding.models import Funding, Handover, Reward
 from campaigns.models import CampaignPage, Question, TeamMember
 from campaigns.selection import history
 from campaigns.selection.models import EventKind, Proposal, ProposalState
@@ -64,6 +64,8 @@ def test_a_campaign_by_itself(client: Client, page: CampaignPage) -> None:
         title_en="A seedling",
         description_it="Di basilico.",
         limit=5,
+        handover=Handover.SHIPPED,
+        expected_on=date(2027, 4, 30),
     )
     body = read(client, ORTO, "en")
     (row,) = read(client, "/api/v1/campaigns/", "en")["results"]
@@ -78,6 +80,8 @@ def test_a_campaign_by_itself(client: Client, page: CampaignPage) -> None:
     }
     (reward,) = body["rewards"]
     assert (reward["title"], reward["amount"], reward["remaining"]) == ("A seedling", "20.00", 5)
+    delivered = (reward["shipped"], reward["delivery"], reward["expected_on"])
+    assert delivered == (True, "", "2027-04-30")
     assert body["budget"] == [{"description": "Tutto", "amount": "1000.00"}]
     assert body["team"] == [{"name": "Ada Verdi", "role": "giardiniera"}]
     assert body["stopped"] is None

@@ -83,8 +83,8 @@ def test_ticked_ones_are_marked_and_the_others_stay(shop: Shop) -> None:
     answer = shop.client.post(url(shop), {"reward": [first.reference]}, follow=True)
     assert "1 ricompensa" in answer.content.decode()
     assert (stage(first), stage(second)) == (Stage.SENT, Stage.READY)
-    both = [first.reference, second.reference]
-    shop.client.post(url(shop), {"all": "on", "row": both})
+    listed = f"{first.reference} {second.reference} "
+    shop.client.post(url(shop), {"all": "on", "listed": listed})
     assert stage(second) == Stage.SENT
 
 

@@ -113,6 +113,11 @@ class Reward(Shape):
     description = serializers.CharField()
     amount = Amount(help_text=_("From this gift on."))
     remaining = serializers.IntegerField(allow_null=True, help_text=_("Null: no limit."))
+    shipped = serializers.BooleanField(
+        help_text=_("True: sent by post; the donor writes the address here, after the payment.")
+    )
+    delivery = serializers.CharField(allow_blank=True, help_text=_("Where and how, in words."))
+    expected_on = serializers.DateField(allow_null=True, help_text=_("The last day promised."))
 
 
 class BudgetLine(Shape):

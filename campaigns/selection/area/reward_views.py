@@ -41,7 +41,8 @@ class Rewards(CampaignOfProposal):
         return self._show()
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        chosen = request.POST.getlist("row" if "all" in request.POST else "reward")
+        listed = request.POST.get("listed", "").split()
+        chosen = listed if "all" in request.POST else request.POST.getlist("reward")
         references = [reference for reference in chosen[:PER_PAGE] if _is_reference(reference)]
         if not references:
             messages.error(request, _("Tick what you have delivered, then press the button."))

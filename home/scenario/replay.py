@@ -1,6 +1,7 @@
 """The replay: a clock that moves with the donations, and campaigns that live by it."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import IntEnum
@@ -22,10 +23,11 @@ class ReplayFailed(Exception):
 
 
 class _Rank(IntEnum):
-    """At one instant campaigns move first (closings, then openings), then donations come."""
+    """At one instant campaigns move first (closings, then openings), then people act and give."""
 
     CLOCK = 0
-    DONATION = 1
+    ACT = 1
+    DONATION = 2
 
 
 @dataclass(frozen=True, order=True)
@@ -35,8 +37,23 @@ class _Tick:
     position: int
 
 
-def replay(*, scenario: Scenario, call: Call, fundings: dict[str, Funding], now: datetime) -> None:
-    """Replay all donations of a scenario in order of time, then move the clock on to ``now``.
+@dataclass(frozen=True)
+class ReplayedAct:
+    """What somebody did meanwhile, told its instant: a suspension, a dispute, an instalment."""
+
+    at: datetime
+    do: Callable[[datetime], object]
+
+
+def replay(
+    *,
+    scenario: Scenario,
+    call: Call,
+    fundings: dict[str, Funding],
+    now: datetime,
+    acts: Sequence[ReplayedAct] = (),
+) -> None:
+    """Replay all donations and acts in order of time, then move the clock on to ``now``.
 
     The money goes through the service that a provider's event uses; it has no provider, so its
     refunds are paid as soon as they are decided. Raises ``ReplayFailed``.
@@ -47,21 +64,30 @@ def replay(*, scenario: Scenario, call: Call, fundings: dict[str, Funding], now:
         for number, donation in enumerate(campaign.donations)
     ]
     gateway = get_gateway()
-    for tick in sorted(_ticks(scenario, [gift[3] for gift in gifts], now)):
+    for tick in sorted(_ticks(scenario, [gift[3] for gift in gifts], acts, now)):
         if tick.rank == _Rank.CLOCK:
             moved = closing.advance(now=tick.instant, gateway=gateway, call_id=call.pk)
             if moved.undone:
                 raise ReplayFailed(", ".join(moved.undone))
+            decide_refunds(now=tick.instant, call_id=call.pk)
+        elif tick.rank == _Rank.ACT:
+            acts[tick.position].do(tick.instant)
             decide_refunds(now=tick.instant, call_id=call.pk)
         else:
             funding, slug, number, donation = gifts[tick.position]
             _give(funding, f"{scenario.slug}/{slug}/{number}", donation)
 
 
-def _ticks(scenario: Scenario, gifts: list[ScenarioDonation], now: datetime) -> set[_Tick]:
+def _ticks(
+    scenario: Scenario,
+    gifts: list[ScenarioDonation],
+    acts: Sequence[ReplayedAct],
+    now: datetime,
+) -> set[_Tick]:
     instants = {campaign.opens_at for campaign in scenario.campaigns}
     instants |= {campaign.closes_at for campaign in scenario.campaigns}
     ticks = {_Tick(instant, _Rank.CLOCK, 0) for instant in instants if instant <= now}
+    ticks |= {_Tick(act.at, _Rank.ACT, position) for position, act in enumerate(acts)}
     ticks |= {_Tick(gift.at, _Rank.DONATION, position) for position, gift in enumerate(gifts)}
     return ticks
 

@@ -254,6 +254,18 @@ class TestDisputes:
         found = run(gateway, Depth.FULL)
         assert ("missing_there", "dispute", False) in lines(found)
 
+    def test_one_of_replayed_money_is_nobody_s_but_ours(
+        self, funding: Funding, gateway: StripeGateway, bank: Control
+    ) -> None:
+        donation = paid_there(funding, gateway, bank)
+        dispute_there(donation, gateway, bank)
+        run(gateway, Depth.FULL)
+        Dispute.objects.update(
+            provider_id="replayed", donation=give(funding, at=timezone.now() - DAY)
+        )
+        found = run(gateway, Depth.FULL)
+        assert ("missing_there", "dispute", False) not in lines(found)
+
 
 class TestFees:
     def test_they_are_learnt_once_and_are_no_difference(

@@ -12,7 +12,14 @@ from campaigns.payments.gateways.contract import (
     GatewayRefused,
     GatewayUnavailable,
 )
-from campaigns.payments.models import DifferenceKind, Dispute, DisputeState, Donation, Status
+from campaigns.payments.models import (
+    DifferenceKind,
+    Dispute,
+    DisputeState,
+    Donation,
+    Provider,
+    Status,
+)
 from campaigns.payments.reconciliation.findings import (
     TROUBLES_BORNE,
     Findings,
@@ -66,9 +73,13 @@ def _is_ours(report: DisputeReport) -> bool:
 
 
 def _to_look_for(since: datetime) -> QuerySet[Dispute]:
-    """Disputes go on for months: those not decided are asked about, whatever their age."""
+    """Disputes go on for months: those not decided are asked about, whatever their age.
+
+    Of replayed money no provider knows anything.
+    """
     wanted = Q(state__in=_UNDECIDED) | Q(opened_at__gte=since)
-    return Dispute.objects.filter(wanted).order_by("opened_at", "pk")
+    real = Dispute.objects.exclude(donation__provider=Provider.REPLAY)
+    return real.filter(wanted).order_by("opened_at", "pk")
 
 
 def _compare(report: DisputeReport, findings: Findings, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """The rewards of a campaign as its proponent sees them: how many, to whom, how far (R16)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -96,15 +96,24 @@ def totals(funding: Funding) -> list[RewardTotal]:
 
     Before it has succeeded they are counted as if it had.
     """
-    rewards = Reward.objects.filter(campaign_key=funding.translation_key)
+    return totals_of([funding])[funding.pk]
+
+
+def totals_of(fundings: Sequence[Funding]) -> dict[int, list[RewardTotal]]:
+    """The same of many campaigns, by their keys, in as many queries."""
+    by_key = {funding.translation_key: funding for funding in fundings}
+    rewards = Reward.objects.filter(campaign_key__in=by_key)
     found = {
-        reward.pk: RewardTotal(reward, due_on(funding, reward))
+        reward.pk: RewardTotal(reward, due_on(by_key[reward.campaign_key], reward))
         for reward in rewards.order_by("amount", "pk")
     }
-    staged = with_stage(Donation.objects.filter(funding=funding)).order_by()
+    staged = with_stage(Donation.objects.filter(funding__in=fundings)).order_by()
     for reward_id, stage, count in staged.values_list("reward", "stage").annotate(Count("pk")):
         found[reward_id].counts[stage] = count
-    return list(found.values())
+    of_funding: dict[int, list[RewardTotal]] = {funding.pk: [] for funding in fundings}
+    for total in found.values():
+        of_funding[by_key[total.reward.campaign_key].pk].append(total)
+    return of_funding
 
 
 def due_on(funding: Funding, reward: Reward) -> date | None:
@@ -129,8 +138,16 @@ def parcels(funding: Funding, stage: Stage) -> QuerySet[Any]:
 
 def late(funding: Funding, now: datetime) -> int:
     """How many rewards of a campaign that succeeded are late."""
+    return late_of([funding], now)[funding.pk]
+
+
+def late_of(fundings: Sequence[Funding], now: datetime) -> dict[int, int]:
+    """The same of many that succeeded, by their keys."""
     today = timezone.localdate(now)
-    return sum(total.late_on(today) for total in totals(funding))
+    return {
+        funding_id: sum(total.late_on(today) for total in rewards)
+        for funding_id, rewards in totals_of(fundings).items()
+    }
 
 
 def stage_counts(rows: Iterable[RewardTotal]) -> list[tuple[Stage, int]]:

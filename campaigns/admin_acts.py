@@ -7,11 +7,14 @@ pressed, they are shown again instead. Permission is checked where the act happe
 import hashlib
 from collections.abc import Sequence
 from typing import Any, ClassVar
+from urllib.parse import urlencode
 
 from django import forms
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.utils import timezone
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import FormView
@@ -19,6 +22,11 @@ from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 
 CONFIRMED = "confirmed"
+
+
+def coming_back(url: str, page: str) -> str:
+    """The address of an act that leads back to ``page``, one of ours, when it is done."""
+    return f"{url}?{urlencode({REDIRECT_FIELD_NAME: page})}" if page else url
 
 
 class ActRefused(Exception):
@@ -70,8 +78,14 @@ class ActView(FormView[Any]):
             self.prepare()
         except ActRefused as refusal:
             messages.error(request, refusal.message)
-            return HttpResponseRedirect(self.get_success_url())
+            return HttpResponseRedirect(self.back_url())
         return super().dispatch(request, *args, **kwargs)
+
+    def back_url(self) -> str:
+        """The page that the act was begun from (``coming_back``), or its own."""
+        page = self.request.GET.get(REDIRECT_FIELD_NAME, "")
+        is_ours = page.startswith("/") and url_has_allowed_host_and_scheme(page, allowed_hosts=None)
+        return page if is_ours else self.get_success_url()
 
     def prepare(self) -> None:
         """Fetch what the act is about. Raises ``Http404`` and ``ActRefused``."""
@@ -106,7 +120,7 @@ class ActView(FormView[Any]):
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
         messages.success(self.request, told)
-        return HttpResponseRedirect(self.get_success_url())
+        return HttpResponseRedirect(self.back_url())
 
     def form_invalid(self, form: Any) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form), status=400)
@@ -120,6 +134,6 @@ class ActView(FormView[Any]):
             "submit_label": self.submit_label,
             "confirm_label": self.confirm_label,
             "is_grave": self.is_grave,
-            "back_url": self.get_success_url(),
+            "back_url": self.back_url(),
             "confirmed_name": CONFIRMED,
         }

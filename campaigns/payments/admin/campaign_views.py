@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.admin_acts import coming_back
 from campaigns.cofinancing.models import Commitment, CommitmentState
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
@@ -51,9 +52,7 @@ class CampaignMoneyView(PermittedPage):
         funding = get_object_or_404(
             Funding.objects.select_related("call", "organization"), slug=self.kwargs["slug"]
         )
-        commitment = (
-            Commitment.objects.filter(funding=funding).select_related("act", "funding").first()
-        )
+        commitment = commitment_of(funding)
         return (
             super().get_context_data(**kwargs)
             | real_citizens.context(funding)
@@ -62,10 +61,8 @@ class CampaignMoneyView(PermittedPage):
                 "funding": funding,
                 "state": funding.state_at(self.now).label,
                 "commitment": commitment,
-                "payouts": commitment.payouts.all() if commitment else [],
-                "grant_changes": commitment.grant_changes.all() if commitment else [],
-                "recoveries": commitment.recoveries.all() if commitment else [],
-                "grant_buttons": self._grant_buttons(commitment),
+                **documents_of_grant(commitment),
+                "grant_buttons": grant_buttons(self.request.user, commitment),
                 "under_way": under_way(funding),
                 "acts": acts_of(funding),
                 "buttons": act_buttons(self.request.user, funding, self.now),
@@ -73,22 +70,37 @@ class CampaignMoneyView(PermittedPage):
             }
         )
 
-    def _grant_buttons(self, commitment: Commitment | None) -> list[Link]:
-        """What can be done with a grant as it stands."""
-        may_act = self.request.user.has_perm("cofinancing.act_on_grant")
-        if commitment is None or commitment.state != CommitmentState.GRANTED or not may_act:
-            return []
-        possible = {
-            "pay_out": bool(commitment.to_pay_out and commitment.recorded_act),
-            "change_grant": bool(commitment.due),
-            "recovery": bool(commitment.receivable),
-        }
-        slug = commitment.funding.slug
-        return [
-            Link(label=label, url=reverse(f"reports:{name}", args=[slug]))
-            for name, label in _GRANT_ACTS.items()
-            if possible[name]
-        ]
+
+def commitment_of(funding: Funding) -> Commitment | None:
+    """The Comune's commitment for a campaign, with its act."""
+    return Commitment.objects.filter(funding=funding).select_related("act", "funding").first()
+
+
+def documents_of_grant(commitment: Commitment | None) -> dict[str, Any]:
+    """What was recorded of a grant: instalments, acts that set it anew, what was paid back."""
+    return {
+        "payouts": commitment.payouts.all() if commitment else [],
+        "grant_changes": commitment.grant_changes.all() if commitment else [],
+        "recoveries": commitment.recoveries.all() if commitment else [],
+    }
+
+
+def grant_buttons(user: Any, commitment: Commitment | None, page: str = "") -> list[Link]:
+    """What can be done with a grant as it stands, for who may; it leads back to ``page``."""
+    may_act = user.has_perm("cofinancing.act_on_grant")
+    if commitment is None or commitment.state != CommitmentState.GRANTED or not may_act:
+        return []
+    possible = {
+        "pay_out": bool(commitment.to_pay_out and commitment.recorded_act),
+        "change_grant": bool(commitment.due),
+        "recovery": bool(commitment.receivable),
+    }
+    slug = commitment.funding.slug
+    return [
+        Link(label=label, url=coming_back(reverse(f"reports:{name}", args=[slug]), page))
+        for name, label in _GRANT_ACTS.items()
+        if possible[name]
+    ]
 
 
 def acts_of(funding: Funding) -> list[tuple[Act, list[str]]]:
@@ -99,15 +111,15 @@ def acts_of(funding: Funding) -> list[tuple[Act, list[str]]]:
     ]
 
 
-def act_buttons(user: Any, funding: Funding, now: datetime) -> list[Link]:
-    """The acts that are possible now, for who may act."""
+def act_buttons(user: Any, funding: Funding, now: datetime, page: str = "") -> list[Link]:
+    """The acts that are possible now, for who may act; they lead back to ``page``."""
     if not user.has_perm("funding.act_on_funding"):
         return []
     possible = campaign_acts.possible_acts(funding, now)
     return [
         Link(
             label=label,
-            url=reverse(f"finance:{name}", args=[funding.slug]),
+            url=coming_back(reverse(f"finance:{name}", args=[funding.slug]), page),
             is_grave=kind == ActKind.CANCELLATION,
         )
         for kind, (name, label) in _ADDRESSES.items()

@@ -41,6 +41,7 @@ TYPED: Final = (
     *("anonymous", "message", "no_news"),
 )
 """What Dati asks for."""
+SUSPENDED: Final = "suspended"
 
 
 class CampaignStep(View):
@@ -57,9 +58,14 @@ class CampaignStep(View):
         try:
             check_open(self.funding, self.now)
         except DonationRefused as refusal:
-            return self.unavailable(refusal)
+            if not self.keeps_what_was_typed(refusal):
+                return self.unavailable(refusal)
         response: HttpResponse = super().dispatch(request, *args, **kwargs)  # type: ignore[assignment]
         return response
+
+    def keeps_what_was_typed(self, refusal: DonationRefused) -> bool:
+        """True where the step itself refuses, and its form stays for another time."""
+        return False
 
     def context(self, step: int) -> dict[str, Any]:
         """What every step shows."""
@@ -146,14 +152,21 @@ class DetailsStep(CampaignStep):
                     donation_id=form.donation_id(),
                 )
             except (DonationRefused, InvalidAmount) as refusal:
+                code = refusal.code if isinstance(refusal, DonationRefused) else ""
+                if code == SUSPENDED:
+                    return self._show(form, form.cleaned_data["importo"], data.get("ricompensa"))
                 form.add_error(None, refusal.message)
-                if isinstance(refusal, DonationRefused) and refusal.code.startswith("reward"):
+                if code.startswith("reward"):
                     data["ricompensa"] = ""
             else:
                 return HttpResponseRedirect(own_url(donation, "review"))
         if "form_key" in form.errors:
             data["form_key"] = new_form_key()
         return self._show(form, form.cleaned_data.get("importo"), data.get("ricompensa", ""))
+
+    def keeps_what_was_typed(self, refusal: DonationRefused) -> bool:
+        """A suspended campaign may go on: nobody types twice."""
+        return self.request.method == "POST" and refusal.code == SUSPENDED
 
     def _typed_before(self, token: str) -> dict[str, Any]:
         """What was typed in a donation that its donor comes back to correct."""
@@ -181,6 +194,9 @@ class DetailsStep(CampaignStep):
             "amount": amount,
             "reward": self.reward(reward_id),
             "language_form": "details",
+            "stop": stopping_act(self.funding, self.now),
         }
         status = 400 if form.is_bound else 200
+        if form.is_bound and not form.errors:
+            status = 409
         return render(self.request, "payments/donate_details.html", context, status=status)

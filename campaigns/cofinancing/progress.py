@@ -11,6 +11,7 @@ from django.utils import timezone
 from campaigns.calls.models import Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
 from campaigns.funding.models import ENDED, Funding, State
+from campaigns.funding.services import settlement_ends_at
 from campaigns.money import ZERO
 
 NEAR_SHARE = Decimal("0.8")
@@ -63,6 +64,7 @@ class Progress:
     reached: bool
     opens_at: datetime
     closes_at: datetime
+    settles_by: datetime
     now: datetime
 
     @property
@@ -101,6 +103,11 @@ class Progress:
     def is_match_certain(self) -> bool:
         """True when the Comune's part is held or given, no longer a possibility."""
         return self.match.state in (MatchState.RESERVED, MatchState.GRANTED)
+
+    @property
+    def is_revoked(self) -> bool:
+        """True when the Comune took all of its part back after the success."""
+        return self.state == State.SUCCEEDED and self.match.state == MatchState.RELEASED
 
     @property
     def missing(self) -> Decimal:
@@ -167,6 +174,7 @@ def progress_of(funding: Funding, now: datetime) -> Progress:
         reached=funding.threshold_reached_at is not None,
         opens_at=funding.opens_at,
         closes_at=funding.closes_at,
+        settles_by=settlement_ends_at(funding),
         now=now,
     )
 

@@ -41,6 +41,8 @@ class DrawnBar:
     match: float
     match_is_certain: bool
     threshold: float
+    gave_back: bool = False
+    """True where all that was given went back: then it is not in the city's colour."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,7 +115,7 @@ def _bar(progress: Progress) -> DrawnBar:
     certain = progress.is_match_certain
     return DrawnBar(
         phase=_words("phase", progress),
-        state=progress.phase,
+        state="cancelled" if progress.is_revoked else progress.phase,
         headline=_words("bar_headline", progress, variant="card"),
         line=_words("bar_match_line", progress),
         note=_words("bar_shortfall", progress),
@@ -122,6 +124,7 @@ def _bar(progress: Progress) -> DrawnBar:
         match=float(progress.match_width) if progress.match_amount > 0 else 0.0,
         match_is_certain=certain,
         threshold=float(progress.threshold_position),
+        gave_back=progress.phase in _ENDED_WITHOUT,
     )
 
 

@@ -98,6 +98,7 @@ def _panel(image: Image.Image, bar: DrawnBar, palette: Palette) -> None:
     pen = ImageDraw.Draw(image)
     pen.rectangle((0, _PANEL_TOP, WIDTH, HEIGHT), fill=_PAPER)
     chips = _CHIPS | {"live": (palette.soft, palette.colour)}
+    colour = _SOFT if bar.gave_back else palette.colour
     ground, ink = chips.get(bar.state, (_SAND, _INK))
     font = font_for(bar.phase, 26, 600)
     words = fit(bar.phase, font, 420)
@@ -110,10 +111,10 @@ def _panel(image: Image.Image, bar: DrawnBar, palette: Palette) -> None:
         bar.headline,
         40,
         700,
-        palette.colour,
+        colour,
         int(left) - MARGIN - 24,
     )
-    chart = _chart(bar, palette.colour, WIDTH - 2 * MARGIN, 46)
+    chart = _chart(bar, colour, WIDTH - 2 * MARGIN, 46)
     image.paste(chart, (MARGIN, _PANEL_TOP + 86))
     _line(pen, (MARGIN, _PANEL_TOP + 134), bar.line, 28, 600, _INK, WIDTH - 2 * MARGIN)
     _line(pen, (MARGIN, _PANEL_TOP + 172), bar.note, 24, 400, _NOTE, WIDTH - 2 * MARGIN)

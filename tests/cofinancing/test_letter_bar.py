@@ -30,6 +30,7 @@ def progress(collected: str, *, match: str, amount: str, shortfall: str = "0") -
         reached=match != "potential",
         opens_at=NOW - timedelta(days=1),
         closes_at=NOW + timedelta(days=9),
+        settles_by=NOW + timedelta(days=23),
         now=NOW,
     )
 

@@ -14,9 +14,12 @@ from tests.donate.conftest import Say
 from tests.factories import make_donation
 
 HEADINGS = {
-    "not_open": "Not open yet",
-    "suspended": "Donations are paused",
-    "closed": "This campaign is closed",
+    State.SCHEDULED: "Not open yet",
+    State.SUSPENDED: "Donations are paused",
+    State.SETTLING: "This campaign is closed",
+    State.SUCCEEDED: "This campaign is closed",
+    State.FAILED: "This campaign is closed",
+    State.CANCELLED: "This campaign was cancelled",
 }
 REASONS = {
     State.SCHEDULED: "not_open",
@@ -50,7 +53,7 @@ def test_who_cannot_give_is_told_why(
         answer = client.get(prefix + path)
         assert answer.status_code == 200
         assert answer.context["reason"] == REASONS[state]
-        assert say(HEADINGS[REASONS[state]], language) in answer.content.decode()
+        assert say(HEADINGS[state], language) in answer.content.decode()
         assert "<form" not in answer.content.decode()
 
 

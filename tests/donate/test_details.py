@@ -5,9 +5,12 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from django.utils.html import escape
 
 from campaigns.funding.models import Funding, Reward, State
+from campaigns.payments import campaign_acts
+from campaigns.payments.campaign_acts import Document
 from campaigns.payments.models import Donation
 from tests.donate.conftest import Say
 
@@ -246,10 +249,31 @@ def test_anothers_reward_is_refused(client: Client, funding: Funding, form_key: 
     assert not Donation.objects.exists()
 
 
+def test_a_campaign_that_is_suspended_meanwhile_keeps_what_was_typed(
+    client: Client, funding: Funding, form_key: str
+) -> None:
+    document = Document(
+        number="DD 3",
+        date=timezone.localdate(),
+        reason="Per gli uffici.",
+        public_reason_it="Manca un permesso.",
+    )
+    campaign_acts.suspend(funding_id=funding.pk, document=document, now=timezone.now())
+    typed = DETAILS | {"form_key": form_key}
+    answer = client.post("/dona/orto/dati/", typed)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "Manca un permesso." in page and escape(DETAILS["email"]) in page
+    assert not Donation.objects.exists()
+    campaign_acts.resume(funding_id=funding.pk, document=document, now=timezone.now())
+    assert client.post("/dona/orto/dati/", typed).status_code == 302
+    assert Donation.objects.get().email == DETAILS["email"]
+
+
 def test_a_campaign_that_closes_meanwhile_takes_nothing(
     client: Client, funding: Funding, form_key: str
 ) -> None:
-    Funding.objects.filter(pk=funding.pk).update(state=State.SUSPENDED)
+    Funding.objects.filter(pk=funding.pk).update(state=State.FAILED)
     answer = client.post("/dona/orto/dati/", DETAILS | {"form_key": form_key})
-    assert answer.context["reason"] == "suspended"
+    assert answer.context["reason"] == "closed"
     assert not Donation.objects.exists()

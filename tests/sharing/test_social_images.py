@@ -51,6 +51,12 @@ def test_the_bar_stands_where_the_money_is() -> None:
     assert not is_like(image.getpixel((MARGIN + room * 7 // 8, row)), OCHRE)
 
 
+def test_what_went_back_is_not_in_the_city_s_colour() -> None:
+    image = drawn(replace(CARD, bar=replace(BAR, state="cancelled", gave_back=True)))
+    at = (MARGIN + (WIDTH - 2 * MARGIN) // 4, 404 + 86 + 23)
+    assert is_like(image.getpixel(at), (91, 80, 73))
+
+
 @pytest.mark.parametrize(
     "title",
     [

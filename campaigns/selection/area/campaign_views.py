@@ -11,6 +11,7 @@ from django.utils.dateparse import parse_date
 
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.day_bars import bars_of
+from campaigns.detail import stopping_act
 from campaigns.embedding import CARD, frame
 from campaigns.funding.models import Funding
 from campaigns.languages import readers_language
@@ -49,6 +50,7 @@ class Campaign(CampaignOfProposal):
         context = {
             "proposal": self.proposal,
             "progress": progress,
+            "stop": stopping_act(self.funding, self.now),
             "pace": pace_of(self.funding, progress),
             "bars": bars_of(by_day(self.funding, last=last, days=DAYS_DRAWN)),
             "days": days[:DAYS_LISTED],

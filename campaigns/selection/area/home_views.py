@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.accounts.models import Organization, User
 from campaigns.calls.models import Call, Phase
 from campaigns.selection.area.access import SignedInView, organizations_of, proposals_of
-from campaigns.selection.area.standing import standing_of
+from campaigns.selection.area.standing import campaign_states, standing_of
 from campaigns.selection.drafts import DraftRefused, admits, start
 from campaigns.selection.steps import ORDER
 
@@ -21,9 +21,13 @@ class Home(SignedInView):
 
     def get(self, request: HttpRequest) -> HttpResponse:
         proposals = proposals_of(self.user).prefetch_related("integration_requests")
+        campaigns = campaign_states(proposals, self.now)
         context = {
             "organizations": list(organizations_of(self.user)),
-            "standings": [standing_of(proposal, self.now) for proposal in proposals],
+            "standings": [
+                standing_of(proposal, self.now, campaigns.get(proposal.pk))
+                for proposal in proposals
+            ],
             "calls": _open_calls(self.now),
             "now": self.now,
         }

@@ -1,13 +1,16 @@
 """How a proposal stands, and what comes next, in words its people understand."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
+from uuid import UUID
 
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
+from campaigns.funding.models import Funding, State
 from campaigns.selection import integrations
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.selection.sealing import opens_at
@@ -25,6 +28,15 @@ _NEXT: Final[dict[str, Any]] = {
     ProposalState.EXCLUDED: _("It was not admitted: its page says why."),
     ProposalState.WITHDRAWN: _("You withdrew it."),
 }
+_CAMPAIGN: Final[dict[State, Any]] = {
+    State.LIVE: _("Your campaign is taking gifts."),
+    State.SUSPENDED: _("Your campaign is suspended: its page says why."),
+    State.SETTLING: _("Your campaign has closed: the last payments are being counted."),
+    State.SUCCEEDED: _("Your campaign succeeded: tell how the project goes on."),
+    State.FAILED: _("Your campaign missed its threshold: everybody gets their gift back."),
+    State.CANCELLED: _("Your campaign was cancelled: everybody gets their gift back."),
+}
+"""Until it opens, it is being prepared."""
 _CHIPS: Final[dict[str, str]] = {
     ProposalState.DRAFT: "",
     ProposalState.INTEGRATION: "at_risk",
@@ -47,8 +59,8 @@ class Standing:
     answer_by: str = ""
 
 
-def standing_of(proposal: Proposal, now: datetime) -> Standing:
-    """What the proposal's people read of it at ``now``."""
+def standing_of(proposal: Proposal, now: datetime, campaign: State | None = None) -> Standing:
+    """What the proposal's people read of it at ``now``; ``campaign`` is how its campaign stands."""
     is_draft = proposal.state == ProposalState.DRAFT
     accepts = proposal.call.accepts_proposals_at(now)
     due_at, answer_by = None, ""
@@ -57,6 +69,8 @@ def standing_of(proposal: Proposal, now: datetime) -> Standing:
         text = _("Not sent yet.") if accepts else _("Not sent in time: your draft stays here.")
     else:
         text = _NEXT[proposal.state]
+    if campaign is not None:
+        text = _CAMPAIGN.get(campaign, text)
     if proposal.state == ProposalState.SUBMITTED and not accepts:
         text = _opening(proposal.call)
     if proposal.state == ProposalState.INTEGRATION:
@@ -69,6 +83,15 @@ def standing_of(proposal: Proposal, now: datetime) -> Standing:
                 text = _("The time to answer is over: the Segreteria decides with what it has.")
     chip = _CHIPS.get(proposal.state, "live")
     return Standing(proposal, text, due_at, is_draft, chip, answer_by)
+
+
+def campaign_states(proposals: Iterable[Proposal], now: datetime) -> dict[UUID, State]:
+    """How the campaigns of the selected among some proposals stand, by the proposal's key."""
+    selected = [each.pk for each in proposals if each.state == ProposalState.SELECTED]
+    rows = Proposal.objects.filter(pk__in=selected, page__isnull=False)
+    of_key = dict(rows.values_list("page__translation_key", "pk"))
+    fundings = Funding.objects.filter(translation_key__in=of_key)
+    return {of_key[each.translation_key]: each.state_at(now) for each in fundings}
 
 
 def _opening(call: Call) -> Any:

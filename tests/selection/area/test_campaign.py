@@ -15,6 +15,8 @@ from pypdf import PdfReader
 from campaigns.calls.models import Phase
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
+from campaigns.payments import campaign_acts
+from campaigns.payments.campaign_acts import Document
 from campaigns.selection.models import Proposal, ProposalState
 from tests.factories import give, make_open_funding
 from tests.selection.factories import make_evaluated, make_proponent, make_selection_call
@@ -60,6 +62,27 @@ def test_its_people_see_gifts_by_day_the_forecast_and_what_to_spread(
     assert "42" in page
     for address in ("/qr/forno.svg", "/social/it/forno.jpg", "locandina", "iframe"):
         assert address in page
+
+
+def test_its_people_read_how_it_stands_and_why_it_stopped(
+    selected: Proposal, funding: Funding
+) -> None:
+    client = Client()
+    client.force_login(selected.created_by)
+    assert "sta raccogliendo donazioni" in client.get(reverse("area:home")).content.decode()
+    campaign_acts.suspend(
+        funding_id=funding.pk,
+        document=Document(
+            number="DD 3",
+            date=timezone.localdate(),
+            reason="Per gli uffici.",
+            public_reason_it="Manca un permesso.",
+        ),
+        now=timezone.now(),
+    )
+    page = seen(selected).content.decode()
+    assert "Manca un permesso." in page and "Per gli uffici." not in page
+    assert "La tua campagna è sospesa" in client.get(reverse("area:home")).content.decode()
 
 
 def test_others_do_not_find_it(selected: Proposal, funding: Funding) -> None:

@@ -78,6 +78,24 @@ def test_the_act_is_shown_and_then_done_once(scene: Scene, finance: Client) -> N
     assert_books_agree()
 
 
+def test_the_page_of_the_campaign_has_the_grant_and_its_acts(scene: Scene, finance: Client) -> None:
+    with_act(scene.funding)
+    pay(scene.funding, "450.00")
+    item = reverse("reports:item", args=[scene.report().pk])
+    overview = reverse("selection:campaign", args=[scene.funding.slug])
+    page = finance.get(overview).content.decode()
+    assert "450" in page and url_of(scene, "change_grant") in page and item not in page
+    words = Client()
+    words.force_login(factories.make_staff("Redazione"))
+    desk, redazione = (client.get(overview).content.decode() for client in (scene.desk, words))
+    assert item in desk and url_of(scene, "change_grant") not in desk
+    assert item not in redazione and "grant-title" not in redazione
+    url = f"{url_of(scene, 'change_grant')}?next={overview}"
+    shown = finance.post(url, typed())
+    done = finance.post(url, typed(confirmed=shown.context["digest"]))
+    assert done["Location"] == overview
+
+
 @pytest.mark.parametrize("due", ["500,00", "501", "1e2", "-3", "abc", "", "0,001"])
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
     scene: Scene, finance: Client, due: str

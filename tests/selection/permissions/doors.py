@@ -24,8 +24,8 @@ selection:extend_call            sealed    RUP,superuser                        
 selection:amend_call             sealed    RUP,superuser                        RUP,superuser
 selection:start_campaigns        ranked    RUP,superuser                        RUP,superuser
 selection:close_call             campaign  RUP,superuser                        RUP,superuser
-selection:campaigns              campaign  RUP,Redazione,Ragioneria,Amministrazione,superuser  -
-selection:campaign               campaign  RUP,Redazione,Ragioneria,Amministrazione,superuser  -
+selection:campaigns              campaign  Segreteria,RUP,Redazione,Ragioneria,Amministrazione,superuser  -
+selection:campaign               campaign  Segreteria,RUP,Redazione,Ragioneria,Amministrazione,superuser  -
 selection:questions              sealed    Segreteria,RUP,superuser             -
 selection:answer_question        sealed    Segreteria,RUP,superuser             Segreteria,RUP,superuser
 selection:calls_with_proposals   sealed    Segreteria,RUP,superuser             -

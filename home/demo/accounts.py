@@ -79,6 +79,8 @@ TO_TRY: Final = (
     ("cooperativa", "/i-miei-progetti/", "see which rewards of “La campana di Lidia” are to send"),
     ("anybody", "/progetti/la-campana-di-lidia/", "read what became of a campaign"),
     ("anybody", "/progetti/la-serra-di-corte/", "read how a project came to its campaign"),
+    ("anybody", "/progetti/il-giardino-dei-binari/", "read why a campaign is suspended"),
+    ("ragioneria", "/admin/selezione/campagne/", "see which campaigns need somebody, and act"),
     ("anybody", "/avviso-cortili/", "read a notice that is closed"),
 )
 """Who opens what, to do what. A test opens each."""

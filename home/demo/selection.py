@@ -13,12 +13,14 @@ from home.demo import selection_after as after
 from home.demo import selection_live as live
 from home.demo import selection_rankings as rankings
 from home.demo import selection_running as running
+from home.demo import selection_workshops as workshops
 from home.demo.selection_judging import count_as_told
 from home.demo.selection_people import proponents
 from home.demo.selection_stage import Stage
 from home.site_tree import ensure_site_tree
 
 PARTS: Final[dict[str, Callable[[Stage], Call]]] = {
+    "avviso-botteghe": workshops.write_workshops,
     "avviso-cortili": rankings.write_closed,
     "avviso-giochi": after.write_after,
     "avviso-verde": live.write_live,

@@ -41,3 +41,9 @@ def project(key: str) -> dict[str, Any]:
     """What an invented project says of itself."""
     told: dict[str, Any] = content.read("selection_projects")["projects"][key]
     return told
+
+
+def told_of(key: str) -> dict[str, Any]:
+    """What a campaign's people and the staff say of it, and all of it in English."""
+    told: dict[str, Any] = content.read("selection_stages")[key]
+    return told

@@ -22,13 +22,15 @@ from campaigns import opening_alerts
 from campaigns.accounts.models import User
 from campaigns.accounts.proponents import OrganizationDetails
 from campaigns.calls.models import Call
+from campaigns.cofinancing.models import GrantChange, GrantChangeKind
+from campaigns.cofinancing.progress import match_of, with_match
 from campaigns.delivering.listing import late as late_rewards
 from campaigns.delivering.listing import stage_counts, totals
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
 from campaigns.payments.deliveries import Stage
-from campaigns.payments.models import DeliveryAddress
-from campaigns.reporting.models import ItemState, ReportItem
+from campaigns.payments.models import DeliveryAddress, Dispute, DisputeState, Donation, Status
+from campaigns.reporting.models import ItemKind, ItemState, ReportItem
 from campaigns.selection import (
     call_acts,
     completeness,
@@ -57,12 +59,34 @@ from tests import databases
 from tests.journeys.demo import Demo, prepare
 
 pytestmark = [pytest.mark.xdist_group("journeys")]
+STAGES = {
+    "scheduled": "child-explorer",
+    "live": "la-serra-di-corte",
+    "near": "ecolab",
+    "reached": "so-lunch",
+    "at_risk": "il-prato-delle-lucciole",
+    "suspended": "il-giardino-dei-binari",
+    "settling": "la-riva-che-torna-verde",
+    "succeeded": "la-casa-sull-albero",
+    "failed": "attiviamoci",
+    "cancelled": "i-balconi-che-profumano",
+}
+"""A campaign in each state of its bar."""
+GRANTS = {
+    "la-sartoria-del-ballatoio": ("waiting", "0.00", "3500.00", "0.00", "0.00"),
+    "il-forno-acceso-la-sera": ("granted", "9450.00", "2250.00", "3000.00", "0.00"),
+    "la-bottega-dei-raggi": ("granted", "2700.00", "0.00", "2700.00", "0.00"),
+    "il-cinema-in-vetrina": ("released", "0.00", "0.00", "0.00", "2000.00"),
+    "la-biblioteca-delle-cose": ("granted", "3850.00", "0.00", "3850.00", "0.00"),
+}
+"""Of a fund that is used up: the Comune's part, what it lacks, what was paid and is owed (EUR)."""
 PHASES = {
     "prossimo-avviso": "draft",
     "secondo-avviso": "open",
     "avviso-quartieri": "evaluation",
     "avviso-cura": "evaluation",
     "avviso-scuole-aperte": "ranked",
+    "avviso-botteghe": "campaigns",
     "avviso-giochi": "campaigns",
     "avviso-verde": "campaigns",
     "avviso-cultura": "campaigns",
@@ -235,6 +259,52 @@ def test_a_campaign_that_succeeded_has_rewards_at_each_stage() -> None:
     proposal = Proposal.objects.get(title="La campana di Lidia")
     page = _signed_in("cooperativa").get(f"/i-miei-progetti/{proposal.pk}/ricompense/")
     assert "Via del Girotondo 18" in page.content.decode()
+
+
+@pytest.mark.parametrize("phase", STAGES)
+def test_there_is_a_campaign_in_each_stage_of_its_life(phase: str) -> None:
+    for prefix in ("", "/en"):
+        answer = Client().get(f"{prefix}/progetti/{STAGES[phase]}/")
+        assert answer.context["progress"].phase == phase
+        assert answer.context["page"].main_image.may_be_shown()
+
+
+def test_a_used_up_fund_shows_what_can_become_of_a_grant() -> None:
+    fundings = with_match(Funding.objects.filter(call__slug="avviso-botteghe"))
+    shown = {
+        funding.slug: (
+            (match := match_of(funding)).state,
+            *map(
+                str,
+                (
+                    match.amount,
+                    match.shortfall,
+                    funding.commitment.paid,
+                    funding.commitment.receivable,
+                ),
+            ),
+        )
+        for funding in fundings
+    }
+    assert shown == GRANTS
+    kinds = set(GrantChange.objects.values_list("kind", flat=True))
+    assert kinds == set(GrantChangeKind)
+    final = ReportItem.objects.filter(kind=ItemKind.FINAL, state=ItemState.ACCEPTED)
+    assert final.count() == 2
+
+
+def test_a_dispute_a_slow_payment_and_given_back_money_explain_their_stages() -> None:
+    meadow, bank, balconies = (
+        Funding.objects.get(slug=STAGES[phase]) for phase in ("at_risk", "settling", "cancelled")
+    )
+    dispute = Dispute.objects.get()
+    assert (dispute.donation.funding, dispute.state) == (meadow, DisputeState.OPEN)
+    slow = Donation.objects.get(status=Status.PROCESSING)
+    assert slow.funding == bank and bank.net < bank.threshold <= bank.net + slow.amount
+    assert balconies.net == 0 and balconies.settled_net == 2310
+    for phase in ("suspended", "cancelled"):
+        act = Funding.objects.get(slug=STAGES[phase]).acts.latest("at")
+        assert act.public_reason_it and act.public_reason_en
 
 
 def test_the_fund_shown_is_that_of_the_edition_and_the_open_notice_is_found() -> None:

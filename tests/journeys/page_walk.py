@@ -18,7 +18,7 @@ PHONE: Final = ViewportSize(width=390, height=844)
 DESKTOP: Final = ViewportSize(width=1280, height=900)
 NARROWEST: Final = ViewportSize(width=320, height=640)
 """A page of 1280 pixels at 400 %: WCAG 1.4.10."""
-AXE_RUN: Final = """axe.run(document, {
+AXE_RUN: Final = """within => axe.run(within, {
     resultTypes: ["violations"],
     rules: {"target-size": {enabled: true}},
     preload: false,
@@ -38,9 +38,9 @@ class Visit:
     """By what was looked at: a sentence for each thing that is wrong."""
 
 
-def violations(page: Page) -> list[str]:
-    """Rules of axe-core that a page breaks, with the first element that does."""
-    report = page.evaluate(AXE_RUN)
+def violations(page: Page, within: str = "html") -> list[str]:
+    """Rules of axe-core that a page, or a part of it, breaks, with the first element that does."""
+    report = page.evaluate(AXE_RUN, within)
     return [f"{rule['id']}: {rule['nodes'][0]['html'][:160]}" for rule in report["violations"]]
 
 

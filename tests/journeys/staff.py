@@ -30,8 +30,8 @@ class Staff:
         self.page.goto(f"{self.stack.url}/admin{path}")
 
     def follow(self, path: str) -> None:
-        """Click the first link of the page's content to an address that ends so."""
-        self.page.locator(f"main a[href$='{path}']").first.click()
+        """Click the first link of the page's content to an address that ends so, before a query."""
+        self.page.locator(f"main :is(a[href$='{path}'], a[href*='{path}?'])").first.click()
 
     def act(self, path: str, **fields: str) -> None:
         """Follow a link to an act, fill its form in, read what it will do, confirm."""

@@ -1,8 +1,7 @@
 """Who opens which door: one line for each address of the selection.
 
 ``at`` is the moment whose project the address names. ``reads`` may GET it, ``acts`` may POST to it;
-``all`` is everybody, ``signed`` everybody who is signed in, ``-`` nobody: the page that a poster
-leads to is a draft in this world.
+``all`` is everybody, ``signed`` everybody who is signed in, ``-`` nobody.
 """
 
 from dataclasses import dataclass
@@ -67,7 +66,7 @@ area:integration                 checking  member                               
 area:suggest                     campaign  member                               member
 area:updates                     campaign  member                               member
 area:campaign                    campaign  member                               -
-area:poster                      campaign  -                                    -
+area:poster                      campaign  member                               -
 area:dialogue                    campaign  member                               -
 area:answer                      campaign  member                               member
 area:rewards                     campaign  member                               member
@@ -123,6 +122,10 @@ dialogue:written                 campaign  all                                  
 dialogue:reported                campaign  all                                  -
 dialogue:own                     campaign  all                                  all
 dialogue:report                  campaign  all                                  all
+following:follow                 campaign  all                                  all
+following:asked                  campaign  all                                  -
+following:confirm                campaign  all                                  all
+following:unsubscribe            campaign  all                                  all
 ranking:in_force                 ranked    all                                  -
 ranking:version                  ranked    all                                  -
 call:may_apply                   sealed    all                                  -
@@ -132,7 +135,7 @@ call:asked                       sealed    all                                  
 """  # noqa: E501  (a table is read across)
 NAMESPACES: Final = (
     *("selection", "area", "organization", "editorial", "ranking", "call", "dialogue"),
-    *("reports", "reporting"),
+    *("reports", "reporting", "following"),
 )
 ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "slug": {
@@ -141,7 +144,7 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
             (
                 *("dialogue:questions", "dialogue:comments", "dialogue:write_question"),
                 *("dialogue:write_comment", "dialogue:written", "dialogue:reported"),
-                "selection:campaign",
+                *("following:follow", "following:asked", "selection:campaign"),
             ),
             "funding",
         ),
@@ -155,7 +158,11 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "organization_id": {"": "organization"},
     "membership_id": {"": "membership"},
     "invitation_id": {"": "invitation"},
-    "token": {"": "token", "dialogue:own": "own_words"},
+    "token": {
+        "": "token",
+        "dialogue:own": "own_words",
+        **dict.fromkeys(("following:confirm", "following:unsubscribe"), "follow"),
+    },
     "voice": {"": "voice"},
     "item": {"": "report_item"},
     "reference": {"": "reward"},

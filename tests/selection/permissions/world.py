@@ -13,6 +13,8 @@ from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import Call, CallQuestion, Phase
 from campaigns.dialogue.links import token_of
 from campaigns.dialogue.models import Origin
+from campaigns.following.links import token_of as follow_token
+from campaigns.following.models import Follow
 from campaigns.funding.models import Reward
 from campaigns.models import StorySuggestion, UrgentCorrection, Voice
 from campaigns.payments.models import Donation
@@ -260,6 +262,10 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
     editorial = key.page.get_workflow()
     assert editorial is not None
     task = editorial.start(key.page, colleague).current_task_state
+    key.page.save_revision().publish(skip_permission_checks=True)
+    follow = Follow.objects.create(
+        campaign_key=public.translation_key, email="segue@example.org", asked_at=now
+    )
     return {
         "task": task.pk,
         "organization": organization.pk,
@@ -270,6 +276,7 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         "correction": correction.pk,
         "voice": voice.pk,
         "own_words": token_of(voice),
+        "follow": follow_token(follow),
         "funding": public.slug,
         "granted": with_act(end(crossed(make_call()))).slug,
         **_names_of_rewards(member, now),

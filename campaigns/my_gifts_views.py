@@ -1,6 +1,6 @@
 """“Le mie donazioni”: one writes one's address, and a link to all one's gifts comes by mail."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -10,10 +10,10 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.throttling import BaseThrottle
 
 from campaigns.donation_standing import standing_of
 from campaigns.donor_forms import AddressForm
+from campaigns.hourly_shares import client_of
 from campaigns.languages import readers_language
 from campaigns.payment_views import own_url, private
 from campaigns.payments import address_links
@@ -34,8 +34,7 @@ class AskLink(View):
         form = AddressForm(request.POST)
         if not form.is_valid():
             return self._show(form, status=400)
-        client = BaseThrottle().get_ident(cast(Any, request))
-        if not address_links.may_ask(client):
+        if not address_links.may_ask(client_of(request)):
             return self._show(form, status=429, too_often=True)
         language = readers_language()
         address_links.ask_link(email=form.cleaned_data["email"], language=language)

@@ -6,6 +6,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
+from campaigns.hourly_shares import client_of, keyed
+
 
 class ClientThrottle(SimpleRateThrottle):
     """So many requests a minute of one address; the view's ``throttle_scope`` says of what."""
@@ -22,7 +24,8 @@ class ClientThrottle(SimpleRateThrottle):
         return allowed
 
     def get_cache_key(self, request: Request, view: Any) -> str:
-        return self.cache_format % {"scope": self.scope, "ident": self.get_ident(request)}
+        client = client_of(request._request)
+        return self.cache_format % {"scope": self.scope, "ident": keyed(client)}
 
     @property
     def policy(self) -> str:

@@ -1,6 +1,6 @@
 """What anyone may ask about a notice. None of these pages sets a cookie or keeps who asks."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
@@ -10,12 +10,12 @@ from django.utils.decorators import method_decorator
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.throttling import BaseThrottle
 from wagtail.models import Locale
 
 from campaigns.calls import may_apply, questions
 from campaigns.calls.models import Call
 from campaigns.calls.public_forms import MayApplyForm, QuestionForm
+from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 
 
@@ -82,7 +82,7 @@ class AskQuestion(OfCall):
             return done
         if not form.is_valid():
             return self._show(form, status=400)
-        if not questions.may_ask(BaseThrottle().get_ident(cast(Any, request))):
+        if not questions.may_ask(client_of(request)):
             return self._show(form, status=429, too_often=True)
         try:
             questions.ask(

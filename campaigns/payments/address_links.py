@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from campaigns.hourly_shares import is_within_share
+from campaigns.hourly_shares import is_within_share, mailbox_of
 from campaigns.letters import Letter, Link, mail_of
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation, Status
@@ -50,7 +50,7 @@ def ask_link(*, email: str, language: str) -> None:
     The same is done for an address that nobody knows: one question, one job. Beyond the hour's
     share of an address nothing is done.
     """
-    if not _is_within(f"address:{_digest(email)}", settings.DONATIONS_LINK_PER_ADDRESS):
+    if not _is_within(f"address:{mailbox_of(email)}", settings.DONATIONS_LINK_PER_ADDRESS):
         return
     first = donations_of(email).order_by("confirmed_at", "pk").values_list("pk", flat=True).first()
     app.configure_task(TASK, queue=QUEUE).defer(

@@ -6,12 +6,11 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaigns.accounts.models import User
-from campaigns.hourly_shares import is_within_share
+from campaigns.hourly_shares import is_within_share, mailbox_of
 from home.feedback.models import SupportMessage, SupportMessageKind, SupportRequest
 
 QUEUE: Final = "feedback"
@@ -61,7 +60,8 @@ def write(
         written_at=now,
     )
     _queue(request, SupportMessageKind.STAFF, now)
-    if email and is_within_share(_counter_of(email), settings.SUPPORT_RECEIPTS_PER_ADDRESS):
+    counter = f"support-receipt:{mailbox_of(email)}"
+    if email and is_within_share(counter, settings.SUPPORT_RECEIPTS_PER_ADDRESS):
         _queue(request, SupportMessageKind.RECEIPT, now)
     return request
 
@@ -96,8 +96,3 @@ def _new_reference() -> str:
     """Eight letters: too many to run into each other, and none tells how many wrote."""
     letters = "".join(secrets.choice(_LETTERS) for _place in range(8))
     return f"{letters[:4]}-{letters[4:]}"
-
-
-def _counter_of(email: str) -> str:
-    digest = salted_hmac("home.feedback", email.strip().lower(), algorithm="sha256").hexdigest()
-    return f"support-receipt:{digest[:32]}"

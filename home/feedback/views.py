@@ -3,7 +3,7 @@
 No session stands behind the forms, so there is nothing that a token would protect.
 """
 
-from typing import Any, ClassVar, Final, cast
+from typing import Any, ClassVar, Final
 
 from django.core.signing import BadSignature, Signer
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
@@ -15,8 +15,8 @@ from django.utils.http import urlencode
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.throttling import BaseThrottle
 
+from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 from home.feedback import ratings, support
 from home.feedback.forms import StarsForm, SupportForm, WhyForm
@@ -25,11 +25,6 @@ from home.feedback.rated_pages import RatedPage, rated_page
 
 GIVING: Final = "dona"
 _RECEIPTS: Final = Signer(salt="home.feedback.receipt")
-
-
-def client_of(request: HttpRequest) -> str:
-    """What tells one client from another for an hour; it is not kept."""
-    return BaseThrottle().get_ident(cast(Any, request))
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -3,7 +3,7 @@
 import csv
 import io
 from datetime import date
-from typing import Any, Final, cast
+from typing import Any, Final
 
 from django.conf import settings
 from django.core.paginator import Paginator
@@ -13,12 +13,11 @@ from django.utils import timezone
 from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
-from rest_framework.throttling import BaseThrottle
 
 from campaigns.donation_steps import page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
-from campaigns.hourly_shares import HOUR_SECONDS
+from campaigns.hourly_shares import HOUR_SECONDS, client_of
 from campaigns.transparency.models import LedgerDigest
 from campaigns.transparency.public import receipts
 from campaigns.transparency.public.figures import FIGURES, chosen, figures_of
@@ -112,7 +111,7 @@ def verify(request: HttpRequest) -> HttpResponse:
 def _checked(request: HttpRequest, code: str, context: dict[str, Any]) -> HttpResponse:
     status = 200
     context["code"] = code[:40].replace("\x00", "")
-    if not receipts.may_check(BaseThrottle().get_ident(cast(Any, request))):
+    if not receipts.may_check(client_of(request)):
         context["error"] = _("Too many codes were checked from here. Try again in an hour.")
         status = 429
     elif (receipt := receipts.check(code)) is not None:

@@ -205,6 +205,7 @@ REST_FRAMEWORK = {
         "donations": env.str("DONATIONS_THROTTLE", "1200/minute"),
         "reading": env.str("API_THROTTLE", "6000/minute"),
     },
+    "NUM_PROXIES": env.int("TRUSTED_PROXY_COUNT", 0),
     "EXCEPTION_HANDLER": "campaigns.api.problems.exception_handler",
     "UNAUTHENTICATED_USER": None,
     "COERCE_DECIMAL_TO_STRING": True,
@@ -296,6 +297,8 @@ VOICES_RETENTION_DAYS = env.int("VOICES_RETENTION_DAYS", 365)
 FOLLOWS_PER_CLIENT = env.int("FOLLOWS_PER_CLIENT", 20)
 FOLLOWS_PER_ADDRESS = env.int("FOLLOWS_PER_ADDRESS", 3)
 """Campaigns that one client, or one address, may begin to follow in an hour."""
+CONFIRMATIONS_PER_ADDRESS = env.int("CONFIRMATIONS_PER_ADDRESS", 10)
+"""Letters that ask to confirm, of all our forms, that one mailbox gets in a day."""
 PROPOSAL_FILE_MAX_MB = env.int("PROPOSAL_FILE_MAX_MB", 10)
 PROPOSAL_PICTURE_MAX_MB = env.int("PROPOSAL_PICTURE_MAX_MB", 15)
 """The largest document, and the largest picture, of a proposal."""

@@ -17,6 +17,7 @@ from campaigns.official_numbers import InvalidNumber, read_vat_number
 from campaigns.payments.donations import Gift, check_gift_amount
 from campaigns.payments.links import InvalidLink, form_id_of
 from campaigns.payments.models import DonorKind
+from campaigns.plain_words import PlainField
 
 
 class AmountField(forms.CharField):
@@ -72,7 +73,7 @@ class DetailsForm(forms.Form):
         required=False,
         widget=forms.RadioSelect,
     )
-    company = forms.CharField(
+    company = PlainField(
         label=_("Name of the company or body"),
         required=False,
         max_length=200,
@@ -90,7 +91,7 @@ class DetailsForm(forms.Form):
             attrs={"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false"}
         ),
     )
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name and surname"),
         max_length=120,
         error_messages={"required": _("Write your name: it stands on your receipt.")},
@@ -119,7 +120,7 @@ class DetailsForm(forms.Form):
         required=False,
         help_text=_("Your name will appear nowhere on the site."),
     )
-    message = forms.CharField(
+    message = PlainField(
         label=_("A word to the project (optional)"),
         required=False,
         max_length=500,

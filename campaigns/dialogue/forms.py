@@ -5,6 +5,7 @@ from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.dialogue.models import LONGEST_ANSWER, LONGEST_NAME, LONGEST_WORDS, ReportReason
+from campaigns.plain_words import PlainField
 
 
 class TrappedForm(forms.Form):
@@ -25,13 +26,13 @@ class TrappedForm(forms.Form):
 class WordsForm(TrappedForm):
     """A guest's words, the name to show, and the address that confirms them."""
 
-    text = forms.CharField(
+    text = PlainField(
         max_length=LONGEST_WORDS,
         help_text=_("At most 1000 characters, plain text. Please write nobody’s private data."),
         error_messages={"required": _("Write something first.")},
         widget=forms.Textarea(attrs={"rows": 6}),
     )
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name to show (optional)"),
         required=False,
         max_length=LONGEST_NAME,
@@ -62,7 +63,7 @@ class ReportForm(TrappedForm):
             "invalid_choice": _("Choose one of the reasons."),
         },
     )
-    details = forms.CharField(
+    details = PlainField(
         label=_("Would you like to add something?"),
         required=False,
         max_length=300,
@@ -74,7 +75,7 @@ class ReportForm(TrappedForm):
 class AnswerForm(forms.Form):
     """An answer: it is public at once."""
 
-    answer = forms.CharField(
+    answer = PlainField(
         label=_("Your answer"),
         required=False,
         max_length=LONGEST_ANSWER,

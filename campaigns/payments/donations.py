@@ -14,6 +14,7 @@ from campaigns.calls.models import Call
 from campaigns.funding.models import ENDED, Funding, Reward, State
 from campaigns.money import InvalidAmount, check_amount, format_eur
 from campaigns.payments.models import Donation, DonorKind, Provider, Status
+from campaigns.plain_words import plain
 
 GAVE_REWARD_UP: Final = (Status.EXPIRED, Status.FAILED, Status.CANCELLED)
 """Where a donation holds no reward, and can still be paid (R11)."""
@@ -91,13 +92,13 @@ def begin_donation(
         defaults={
             "funding": funding,
             "amount": amount,
-            "name": gift.name,
+            "name": plain(gift.name) or gift.name,
             "email": gift.email,
             "donor_kind": gift.donor_kind,
-            "company": gift.company,
+            "company": plain(gift.company),
             "vat_number": gift.vat_number,
             "anonymous": gift.anonymous,
-            "message": gift.message,
+            "message": plain(gift.message),
             "wants_news": gift.wants_news,
             "reward": reward,
             "locale": gift.locale,

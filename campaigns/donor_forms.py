@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.official_numbers import InvalidNumber, read_iban
 from campaigns.payments.models import DeliveryAddress
+from campaigns.plain_words import PlainField
 
 _ITALIAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
 _ITALY: Final = ("italia", "italy")
@@ -37,6 +38,18 @@ class EmailForm(forms.Form):
             "invalid": _("This does not look like an e-mail address: check it, please."),
         },
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+class WordsForm(forms.Form):
+    """Other words to the project, or none."""
+
+    message = PlainField(
+        label=_("Your words to the project"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("At most 500 characters, plain text. Left empty, your words are taken back."),
     )
 
 

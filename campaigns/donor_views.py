@@ -8,8 +8,12 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from campaigns import donor_forms
+from campaigns.dialogue import donors
+from campaigns.dialogue.models import Voice, VoiceState
+from campaigns.dialogue.writing import takes_words
 from campaigns.donation_standing import (
     disputes_shown,
     masked,
@@ -50,6 +54,8 @@ class DonationPage(DonationStep):
             "answer_days": settings.REFUND_ANSWER_DAYS,
             "may_ask_refund": _may_ask_refund_now(self),
             "may_correct_email": donor_acts.may_correct_email(donation),
+            "may_change_words": donor_acts.may_change_message(donation),
+            "voice": Voice.objects.filter(donation=donation).first(),
             "may_ask_erasure": erasing is None and donation.erased_at is None,
             "is_confirmed": donation.status == Status.CONFIRMED,
             "reward": reward_of(donation),
@@ -69,6 +75,7 @@ class DonationPage(DonationStep):
             and address.exclude(withdrawn_at=None).exists(),
             "ask_refund": facts["refund_request"] is not None,
             "correct_email": act == "correct_email" and corrected.exists(),
+            "change_words": _waits_to_be_read(facts["voice"]),
             "ask_erasure": facts["erasure"] is not None,
             "transfer": any(line.last_digits for line in facts["refunds"]),
         }
@@ -104,10 +111,14 @@ class DonorAct(DonationStep):
         """Do it. Raises ``DonorActRefused``."""
         raise NotImplementedError
 
+    def initial(self) -> dict[str, Any]:
+        """What stands in the form before anything is typed."""
+        return {}
+
     def get(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if not self.is_possible():
             return self._back()
-        return self._show(self.form_class())
+        return self._show(self.form_class(initial=self.initial()))
 
     def post(self, request: HttpRequest, slug: str, token: str) -> HttpResponse:
         if not self.is_possible():
@@ -120,6 +131,10 @@ class DonorAct(DonationStep):
         except donor_acts.DonorActRefused as refusal:
             form.add_error(None, refusal.message)
             return self._show(form, status=409)
+        return self.done()
+
+    def done(self) -> HttpResponse:
+        """What is answered once it is done."""
         return self._back()
 
     def facts(self) -> dict[str, Any]:
@@ -244,10 +259,47 @@ class GiveBankDetails(DonorAct):
         }
 
 
+class ChangeWords(DonorAct):
+    """Putting other words in place of those that came with the gift, or taking them back."""
+
+    step = "change_words"
+    form_class = donor_forms.WordsForm
+
+    def is_possible(self) -> bool:
+        return donor_acts.may_change_message(self.donation)
+
+    def initial(self) -> dict[str, Any]:
+        return {"message": self.donation.message}
+
+    def perform(self, data: dict[str, Any]) -> None:
+        words = data["message"]
+        if words and not takes_words(self.donation.funding):
+            raise donor_acts.DonorActRefused(
+                _("This campaign was not funded: your words can only be taken back.")
+            )
+        donors.change_words(donation_id=self.donation.pk, words=words, now=self.now)
+        self.donation.message = words
+
+    def done(self) -> HttpResponse:
+        if self.donation.message:
+            return self._back()
+        context = self.context() | {"donation_url": own_url(self.donation, "donation")}
+        return render(self.request, "payments/donor/words_removed.html", context)
+
+    def facts(self) -> dict[str, Any]:
+        voice = Voice.objects.filter(donation=self.donation).first()
+        return {"voice": voice, "may_write": takes_words(self.donation.funding)}
+
+
 STEPS = (
-    *("review", "confirmation", "transfer", "ask_refund", "correct_email", "ask_erasure"),
+    *("review", "confirmation", "transfer"),
+    *("ask_refund", "correct_email", "change_words", "ask_erasure"),
     *("delivery_address", "withdraw_address"),
 )
+
+
+def _waits_to_be_read(voice: Voice | None) -> bool:
+    return voice is not None and voice.state == VoiceState.WAITING
 
 
 def _may_ask_refund_now(step: DonationStep) -> bool:

@@ -18,6 +18,7 @@ own_pages = [
     path(
         "consegna/ritira/", donor_views.WithdrawDeliveryAddress.as_view(), name="withdraw_address"
     ),
+    path("parole/", donor_views.ChangeWords.as_view(), name="change_words"),
     path("cancellazione/", donor_views.AskErasure.as_view(), name="ask_erasure"),
 ]
 urlpatterns = [

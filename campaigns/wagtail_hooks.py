@@ -29,6 +29,7 @@ from campaigns.checklist import NotReady, check_ready
 from campaigns.content_checker import SiteContentChecker
 from campaigns.deletion import is_in_use
 from campaigns.delivering.export import EXPORTED, RewardsExported
+from campaigns.dialogue import decisions
 from campaigns.models import CampaignPage
 from campaigns.page_guards import check_may_delete, check_may_move, check_may_unpublish
 from campaigns.payments.admin.permitted import PermittedMenuItem
@@ -103,6 +104,7 @@ def brand_colours() -> str:
 def log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(REFUSED_ACTION)(ScheduleRefused)
     actions.register_action(EXPORTED)(RewardsExported)
+    decisions.register(actions)
 
 
 @hooks.register("before_edit_page", order=-1)

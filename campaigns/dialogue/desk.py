@@ -14,12 +14,15 @@ from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
 from campaigns.dialogue import moderation
+from campaigns.dialogue.decisions import decisions_on
 from campaigns.dialogue.forms import AnswerForm
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.funding.models import Funding
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.plain_words import PlainField
 
 A_PAGE: Final = 30
+REPORTS_SHOWN: Final = 50
 TO_READ: Final = "da-leggere"
 VIEWS: Final = {
     TO_READ: gettext_lazy("To read"),
@@ -34,7 +37,7 @@ class RefusalForm(forms.Form):
     reason = forms.ChoiceField(
         label=gettext_lazy("Why not"), choices=RefusalReason, widget=forms.RadioSelect
     )
-    words = forms.CharField(
+    words = PlainField(
         label=gettext_lazy("To who wrote it (optional)"),
         help_text=gettext_lazy(
             "Who wrote it reads the reason and these words by mail; not where it advertises "
@@ -141,7 +144,8 @@ class VoiceView(PermittedPage):
         return super().get_context_data(**kwargs) | {
             "page_subtitle": funding.title if funding else "",
             "voice": voice,
-            "reports": voice.reports.all(),
+            "reports": voice.reports.all()[:REPORTS_SHOWN],
+            "decisions": decisions_on(voice),
             "refusal": self.refusal,
             "answer": self.answer,
             "is_public": voice.state == VoiceState.PUBLISHED,

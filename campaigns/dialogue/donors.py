@@ -2,12 +2,14 @@
 
 from datetime import datetime
 from typing import Final
+from uuid import UUID
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from campaigns.dialogue.models import Origin, Voice, VoiceKind
+from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.writing import first_state
+from campaigns.payments import donor_acts
 from campaigns.payments.models import Donation
 
 BATCH: Final = 500
@@ -23,20 +25,43 @@ def take_in(*, now: datetime) -> int:
     arrived = Donation.objects.counted().exclude(message="").filter(~Exists(has_one))
     with transaction.atomic():
         new = [
-            Voice(
-                campaign_key=gift.funding.translation_key,
-                kind=VoiceKind.COMMENT,
-                origin=Origin.DONOR,
-                donation=gift,
-                language=gift.locale,
-                state=first_state(),
-                written_at=gift.paid_at or gift.created_at,
-                confirmed_at=now,
-            )
+            _voice_of(gift, state=first_state(gift.message), now=now)
             for gift in arrived.select_related("funding").order_by("confirmed_at")[:BATCH]
         ]
         Voice.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)
+
+
+@transaction.atomic
+def change_words(*, donation_id: UUID, words: str, now: datetime) -> None:
+    """Put other words, or none, in place of those that came with a gift; the gift stands.
+
+    Other words are read by the staff first, whatever the setting. They are a voice of their own:
+    a decision about the old ones, or an answer to them, does not count for them. Raises
+    ``DonorActRefused``.
+    """
+    if not donor_acts.change_message(donation_id=donation_id, message=words):
+        return
+    spoken = Voice.objects.filter(donation=donation_id)
+    if not spoken.exists():
+        return  # not taken in so far
+    spoken.delete()
+    if words:
+        gift = Donation.objects.select_related("funding").get(pk=donation_id)
+        _voice_of(gift, state=VoiceState.WAITING, now=now).save()
+
+
+def _voice_of(gift: Donation, *, state: VoiceState, now: datetime) -> Voice:
+    return Voice(
+        campaign_key=gift.funding.translation_key,
+        kind=VoiceKind.COMMENT,
+        origin=Origin.DONOR,
+        donation=gift,
+        language=gift.locale,
+        state=state,
+        written_at=gift.paid_at or gift.created_at,
+        confirmed_at=now,
+    )
 
 
 def forget_erased() -> int:

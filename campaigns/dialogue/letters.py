@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
@@ -20,6 +21,7 @@ from campaigns.funding.models import Funding
 from campaigns.letters import Letter, Link, mail_of, message_id
 from campaigns.message_queue import MessageQueue, NoticeState
 from campaigns.payments.alerts import alert
+from campaigns.payments.links import step_url
 
 QUEUE: Final = "dialogue"
 SEND_TASK: Final = "dialogue.send_message"
@@ -97,8 +99,16 @@ def _refused(voice: Voice, funding: Funding) -> Letter | None:
             *(gift if voice.donation else []),
             _("If you think we are wrong, answer this letter."),
         ],
-        link=Link(label=_("To the project"), url=campaign_url(funding)),
+        link=_way_on(voice, funding),
     )
+
+
+def _way_on(voice: Voice, funding: Funding) -> Link:
+    """A donor can put other words in place of those refused."""
+    if voice.donation is None:
+        return Link(label=_("To the project"), url=campaign_url(funding))
+    own = step_url(voice.donation, "change_words")
+    return Link(label=_("Change or take back your words"), url=settings.SITE_URL + own)
 
 
 def _answered(voice: Voice, funding: Funding) -> Letter | None:
@@ -122,7 +132,7 @@ def _given_up(message: VoiceMessage, trouble: str) -> None:
 
 
 _QUEUE = MessageQueue(
-    messages=lambda: VoiceMessage.objects.select_related("voice__donation"),
+    messages=lambda: VoiceMessage.objects.select_related("voice__donation__funding"),
     compose=_compose,
     given_up=_given_up,
 )

@@ -7,7 +7,7 @@ from django.core.signing import BadSignature, Signer
 from django.urls import reverse
 from django.utils.translation import override
 
-from campaigns.dialogue.models import Voice
+from campaigns.dialogue.models import Origin, Voice
 
 _SIGNER: Final = Signer(salt="campaigns.voice")
 
@@ -18,12 +18,12 @@ def token_of(voice: Voice) -> str:
 
 
 def voice_of(token: str) -> Voice | None:
-    """The voice of a guest that a token opens; ``None`` where it was not made here, or is gone."""
+    """The guest’s voice that a token opens; ``None`` where it is gone. Raises ``BadSignature``."""
     try:
         pk = int(_SIGNER.unsign(token))
-    except (BadSignature, ValueError):
-        return None
-    return Voice.objects.filter(pk=pk).first()
+    except ValueError as error:
+        raise BadSignature("not signed here") from error
+    return Voice.objects.filter(pk=pk, origin=Origin.GUEST).first()
 
 
 def own_url(voice: Voice) -> str:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.dialogue import letters
+from campaigns.dialogue.decisions import Decision, note
 from campaigns.dialogue.models import (
     UNTOLD,
     AnsweredAs,
@@ -41,12 +42,17 @@ def publish(*, voice_ids: Sequence[int], by: User, now: datetime) -> int:
     ``PermissionDenied``.
     """
     _check_permission(by)
-    chosen = Voice.objects.filter(pk__in=voice_ids).exclude(state=VoiceState.UNCONFIRMED)
-    published = chosen.update(
+    confirmed = Voice.objects.exclude(state=VoiceState.UNCONFIRMED)
+    chosen = list(confirmed.select_for_update(of=("self",), no_key=True).filter(pk__in=voice_ids))
+    chosen_ids = [voice.pk for voice in chosen]
+    Voice.objects.filter(pk__in=chosen_ids).update(
         state=VoiceState.PUBLISHED, reason="", reason_words="", decided_at=now, decided_by=by
     )
-    _close_reports(voice_ids, now)
-    return published
+    _close_reports(chosen_ids, now)
+    stood = [voice for voice in chosen if voice.state == VoiceState.PUBLISHED]
+    note(Decision.KEPT, stood, by=by)
+    note(Decision.PUBLISHED, [voice for voice in chosen if voice not in stood], by=by)
+    return len(chosen)
 
 
 @transaction.atomic
@@ -63,6 +69,7 @@ def refuse(*, voice_id: int, reason: RefusalReason, words: str, by: User, now: d
     voice.decided_at, voice.decided_by = now, by
     voice.save(update_fields=["state", "reason", "reason_words", "decided_at", "decided_by"])
     _close_reports([voice.pk], now)
+    note(Decision.REFUSED, [voice], by=by, reason=reason)
     if reason not in UNTOLD and voice.origin != Origin.STAFF:
         letters.queue(kind=VoiceMessageKind.REFUSED, voice=voice, now=now)
     return voice
@@ -85,6 +92,7 @@ def answer(*, voice_id: int, text: str, by: User, now: datetime) -> Voice:
     voice.answered_as = AnsweredAs.PROJECT if is_of_project else AnsweredAs.STAFF
     voice.answered_at = now if text else None
     voice.save(update_fields=["answer", "answered_by", "answered_as", "answered_at"])
+    note(Decision.ANSWERED if text else Decision.ANSWER_REMOVED, [voice], by=by)
     if text and voice.origin == Origin.GUEST:
         letters.queue(kind=VoiceMessageKind.ANSWERED, voice=voice, now=now)
     return voice

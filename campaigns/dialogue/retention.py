@@ -1,14 +1,11 @@
 """What is kept of the public's words, and for how long (R16)."""
 
 from datetime import datetime, timedelta
-from typing import Final
 
 from django.conf import settings
 
+from campaigns.dialogue.confirming import CONFIRMED_WITHIN
 from campaigns.dialogue.models import Origin, Voice, VoiceState
-
-CONFIRMED_WITHIN: Final = timedelta(hours=48)
-"""Words whose link nobody has followed for so long are deleted."""
 
 
 def forget_due(*, now: datetime) -> int:

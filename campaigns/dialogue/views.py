@@ -4,10 +4,18 @@ No session stands behind the forms, so there is nothing that a token would prote
 address stands in a URL.
 """
 
-from typing import Any, ClassVar, Final, cast
+from http import HTTPStatus
+from typing import Any, ClassVar, Final
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.core.signing import BadSignature
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,25 +24,20 @@ from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
-from rest_framework.throttling import BaseThrottle
 
 from campaigns.dialogue import writing
 from campaigns.dialogue.forms import ReportForm, WordsForm, is_read_before
 from campaigns.dialogue.links import voice_of
-from campaigns.dialogue.models import Origin, ReportReason, Voice, VoiceKind, VoiceState
+from campaigns.dialogue.models import ReportReason, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.reading import public_voices
 from campaigns.donation_steps import page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
+from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 
 A_PAGE: Final = 20
 PAGE: Final = "pagina"
-
-
-def client_of(request: HttpRequest) -> str:
-    """What tells one client from another for an hour; it is not kept."""
-    return BaseThrottle().get_ident(cast(Any, request))
 
 
 class OfCampaign(View):
@@ -170,11 +173,20 @@ class OwnWords(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
-        voice = voice_of(kwargs["token"])
-        if voice is None or voice.origin != Origin.GUEST:
-            raise Http404("not signed here, or gone")
-        self.voice = voice
-        self.funding = get_object_or_404(Funding, translation_key=voice.campaign_key)
+        self.now = timezone.now()
+        try:
+            voice = voice_of(kwargs["token"])
+        except BadSignature as error:
+            raise Http404("not signed here") from error
+        self.is_gone = voice is None or writing.is_expired(voice, self.now)
+        if voice is not None:
+            self.voice = voice
+            self.funding = get_object_or_404(Funding, translation_key=voice.campaign_key)
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if self.is_gone:
+            return render(request, "dialogue/gone.html", status=HTTPStatus.GONE)
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._show("own")
@@ -183,7 +195,7 @@ class OwnWords(View):
         if "remove" in request.POST:
             writing.remove(voice=self.voice)
             return self._show("removed")
-        writing.confirm(voice=self.voice, now=timezone.now())
+        writing.confirm(voice=self.voice, now=self.now)
         return HttpResponseRedirect(reverse("dialogue:own", args=[token]), status=303)
 
     def _show(self, template: str) -> HttpResponse:
@@ -192,7 +204,7 @@ class OwnWords(View):
             "campaign": self.funding,
             "campaign_page": page_of(self.funding),
             "states": VoiceState,
-            "is_read_before": is_read_before(),
+            "is_read_before": writing.is_read_first(self.voice.words),
         }
         return render(self.request, f"dialogue/{template}.html", context)
 

@@ -1,13 +1,15 @@
 """Words of guests: kept, then confirmed by the link that goes to their address."""
 
 from datetime import datetime
+from typing import Final
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.utils.crypto import salted_hmac
 
 from campaigns.dialogue import letters
+from campaigns.dialogue.confirming import CONFIRMED_WITHIN, may_ask_mailbox
+from campaigns.dialogue.decisions import Decision, note
 from campaigns.dialogue.models import (
     Origin,
     Report,
@@ -18,7 +20,10 @@ from campaigns.dialogue.models import (
     VoiceState,
 )
 from campaigns.funding.models import Funding, State
-from campaigns.hourly_shares import is_within_share
+from campaigns.hourly_shares import DAY_SECONDS, is_within_share, mailbox_of
+from campaigns.plain_words import names_an_address
+
+MOST_REPORTS: Final = 50
 
 
 def takes_words(funding: Funding) -> bool:
@@ -27,18 +32,19 @@ def takes_words(funding: Funding) -> bool:
 
 
 def may_write(client: str, email: str) -> bool:
-    """Count one more text of a client and of an address; false when either had its hour's share."""
-    keyed = salted_hmac("campaigns.dialogue", email.strip().lower(), algorithm="sha256")
-    address = keyed.hexdigest()[:32]
-    return is_within_share(f"voice:{client}", settings.VOICES_PER_CLIENT) and is_within_share(
-        f"voice-address:{address}", settings.VOICES_PER_ADDRESS
+    """Count one more text of a client and of an address; false when either had its share."""
+    mailbox = mailbox_of(email)
+    return (
+        is_within_share(f"voice:{client}", settings.VOICES_PER_CLIENT)
+        and is_within_share(f"voice-address:{mailbox}", settings.VOICES_PER_ADDRESS)
+        and may_ask_mailbox(email)
     )
 
 
 def may_report(client: str, voice: Voice) -> bool:
-    """Count one more report of a client: one for each text, and so many in an hour."""
+    """Count one more report of a client: one a day for each text, and so many in an hour."""
     return is_within_share(f"report:{client}", settings.REPORTS_PER_CLIENT) and is_within_share(
-        f"report:{client}:{voice.pk}", 1
+        f"report:{client}:{voice.pk}", 1, seconds=DAY_SECONDS
     )
 
 
@@ -72,16 +78,28 @@ def write(
 def confirm(*, voice: Voice, now: datetime) -> None:
     """The address is its author's: the words go to the staff or, by setting, straight to readers.
 
-    Confirmed again, nothing changes.
+    Confirmed again, or too late, nothing changes.
     """
-    unconfirmed = Voice.objects.filter(pk=voice.pk, state=VoiceState.UNCONFIRMED)
-    unconfirmed.update(state=first_state(), confirmed_at=now)
+    unconfirmed = Voice.objects.filter(
+        pk=voice.pk, state=VoiceState.UNCONFIRMED, written_at__gt=now - CONFIRMED_WITHIN
+    )
+    unconfirmed.update(state=first_state(voice.words), confirmed_at=now)
     voice.refresh_from_db()
 
 
-def first_state() -> VoiceState:
+def is_expired(voice: Voice, now: datetime) -> bool:
+    """True for words that nobody has confirmed in time: they are about to be deleted."""
+    return voice.state == VoiceState.UNCONFIRMED and voice.written_at <= now - CONFIRMED_WITHIN
+
+
+def is_read_first(words: str) -> bool:
+    """True where the staff reads before readers do: by setting, and what names an address."""
+    return settings.MODERATE_BEFORE or names_an_address(words)
+
+
+def first_state(words: str) -> VoiceState:
     """Where words begin whose author's address is known."""
-    return VoiceState.WAITING if settings.MODERATE_BEFORE else VoiceState.PUBLISHED
+    return VoiceState.WAITING if is_read_first(words) else VoiceState.PUBLISHED
 
 
 def remove(*, voice: Voice) -> None:
@@ -90,17 +108,21 @@ def remove(*, voice: Voice) -> None:
 
 
 @transaction.atomic
-def report(*, voice: Voice, reason: ReportReason, details: str, now: datetime) -> Report:
+def report(*, voice: Voice, reason: ReportReason, details: str, now: datetime) -> None:
     """Ask the staff to look at public words.
 
     What nobody of the staff has read yet leaves the page at the ``REPORTS_THAT_HIDE``-th report;
-    what somebody has read and let stand waits for the staff, and stays.
+    what somebody has read and let stand waits for the staff, and stays. Beyond ``MOST_REPORTS``
+    that nobody has looked at, one more tells nothing new and is not kept.
     """
     found = Voice.objects.select_for_update(of=("self",), no_key=True).get(pk=voice.pk)
-    made = Report.objects.create(voice=found, reason=reason, details=details, reported_at=now)
+    still_open = found.reports.filter(closed_at=None).count()
+    if still_open >= MOST_REPORTS:
+        return
+    Report.objects.create(voice=found, reason=reason, details=details, reported_at=now)
     is_unread = found.state == VoiceState.PUBLISHED and found.decided_at is None
-    enough = found.reports.filter(closed_at=None).count() >= settings.REPORTS_THAT_HIDE
+    enough = still_open + 1 >= settings.REPORTS_THAT_HIDE
     if is_unread and found.origin != Origin.STAFF and enough:
         found.state = VoiceState.WAITING
         found.save(update_fields=["state"])
-    return made
+        note(Decision.HIDDEN, [found], by=None)

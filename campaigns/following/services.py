@@ -1,6 +1,6 @@
 """Beginning to follow a campaign, and having enough of it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 from uuid import UUID
 
@@ -8,25 +8,24 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef
 from django.db.models.functions import Lower
-from django.utils.crypto import salted_hmac
 
+from campaigns.dialogue.confirming import CONFIRMED_WITHIN, may_ask_mailbox
 from campaigns.following import mailing
 from campaigns.following.models import Follow
 from campaigns.funding.models import ENDED, Funding
-from campaigns.hourly_shares import is_within_share
+from campaigns.hourly_shares import is_within_share, mailbox_of
 from campaigns.payments.models import Donation
 
-CONFIRMED_WITHIN: Final = timedelta(hours=48)
-"""What nobody confirms for so long is deleted."""
 BATCH: Final = 500
 
 
 def may_follow(client: str, email: str) -> bool:
-    """Count one more request of a client and of an address; false beyond the hour's share."""
-    keyed = salted_hmac("campaigns.following", email.strip().lower(), algorithm="sha256")
-    address = keyed.hexdigest()[:32]
-    return is_within_share(f"follow:{client}", settings.FOLLOWS_PER_CLIENT) and is_within_share(
-        f"follow-address:{address}", settings.FOLLOWS_PER_ADDRESS
+    """Count one more request of a client and of an address; false beyond their share."""
+    mailbox = mailbox_of(email)
+    return (
+        is_within_share(f"follow:{client}", settings.FOLLOWS_PER_CLIENT)
+        and is_within_share(f"follow-address:{mailbox}", settings.FOLLOWS_PER_ADDRESS)
+        and may_ask_mailbox(email)
     )
 
 
@@ -53,8 +52,14 @@ def ask(*, campaign_key: UUID, email: str, language: str, now: datetime) -> None
 
 
 def confirm(*, follow: Follow, now: datetime) -> None:
-    """The address is its owner's: the news begins. Confirmed again, nothing changes."""
-    Follow.objects.filter(pk=follow.pk, confirmed_at=None).update(confirmed_at=now)
+    """The address is its owner's: the news begins. Once more, or too late, nothing changes."""
+    in_time = Follow.objects.filter(pk=follow.pk, asked_at__gt=now - CONFIRMED_WITHIN)
+    in_time.filter(confirmed_at=None).update(confirmed_at=now)
+
+
+def is_expired(follow: Follow, now: datetime) -> bool:
+    """True for what nobody has confirmed in time: it is about to be deleted."""
+    return follow.confirmed_at is None and follow.asked_at <= now - CONFIRMED_WITHIN
 
 
 @transaction.atomic

@@ -15,13 +15,13 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from campaigns.dialogue.views import client_of
 from campaigns.donation_steps import page_of
 from campaigns.following import services
 from campaigns.following.forms import FollowForm
 from campaigns.following.links import follow_of
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding
+from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 
 
@@ -92,10 +92,13 @@ class OfFollow(View):
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
+        self.now = timezone.now()
         try:
             self.follow = follow_of(kwargs["token"])
         except BadSignature as error:
             raise Http404("not signed here") from error
+        if self.follow is not None and services.is_expired(self.follow, self.now):
+            self.follow = None
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         return self._show()
@@ -119,7 +122,7 @@ class Confirm(OfFollow):
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         if self.follow is not None:
-            services.confirm(follow=self.follow, now=timezone.now())
+            services.confirm(follow=self.follow, now=self.now)
             self.follow.refresh_from_db()
         return self._show()
 

@@ -117,6 +117,28 @@ def correct_email(*, donation_id: uuid.UUID, email: str, now: datetime) -> Donat
     return donation
 
 
+def may_change_message(donation: Donation) -> bool:
+    """True where words came with a gift, and its donor is not forgotten."""
+    is_paid = donation.status in (Status.PROCESSING, Status.CONFIRMED)
+    return is_paid and bool(donation.message) and donation.erased_at is None
+
+
+def change_message(*, donation_id: uuid.UUID, message: str) -> bool:
+    """Put other words, or none, in place of those of a gift; false if they are the same.
+
+    In the caller's transaction: whoever shows the words must hear of it. Raises
+    ``DonorActRefused``.
+    """
+    donation = Donation.objects.locked().get(pk=donation_id)
+    if not may_change_message(donation):
+        raise DonorActRefused(_("No words of yours stand with this gift any more."))
+    if donation.message == message:
+        return False
+    donation.message = message
+    donation.save(update_fields=["message"])
+    return True
+
+
 @transaction.atomic
 def give_transfer_details(
     *, donation_id: uuid.UUID, holder: str, iban: str, now: datetime

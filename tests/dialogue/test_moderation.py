@@ -8,6 +8,7 @@ from django.core import mail
 from django.core.exceptions import PermissionDenied
 from django.test import Client
 from django.utils import timezone
+from wagtail.models import ModelLogEntry
 
 from campaigns.accounts.models import User
 from campaigns.dialogue import letters, moderation
@@ -118,3 +119,40 @@ def test_reports_hide_only_what_nobody_has_read(funding: Funding, settings: Any)
 
 def test_what_is_not_public_cannot_be_reported(client: Client, funding: Funding) -> None:
     assert client.get(f"/segnala/{make_voice(funding).pk}/").status_code == 404
+
+
+def test_decisions_are_on_record_without_the_words_or_who_wrote_them(
+    desk: Client, moderator: User, funding: Funding
+) -> None:
+    voice = make_voice(funding, name="Ada Cerri")
+    page = f"{DESK}{voice.pk}/"
+    desk.post(DESK, {"voice": [str(voice.pk)]})
+    desk.post(page, {"publish": "1"})
+    desk.post(page, {"reply": "1", "answer": "Sì."})
+    desk.post(page, {"reply": "1", "answer": ""})
+    desk.post(page, {"refuse": "1", "reason": "personal", "words": "C’è il nome di Ada."})
+    entries = ModelLogEntry.objects.order_by("pk")
+    assert [entry.action.removeprefix("dialogue.") for entry in entries] == [
+        *("publish", "keep", "answer", "answer_remove", "refuse")
+    ]
+    assert {entry.user for entry in entries} == {moderator}
+    said = " ".join(f"{entry.label} {entry.data}" for entry in entries)
+    for word in (voice.text, "Ada", "ada@example.org"):
+        assert word not in said
+    for path in (page, "/admin/reports/site-history/"):
+        answer = desk.get(path)
+        assert answer.status_code == 200
+        assert (
+            "Non pubblicato: Contiene fatti privati o dati di qualcuno" in answer.content.decode()
+        )
+
+
+def test_who_does_not_moderate_reads_no_decision(desk: Client, funding: Funding) -> None:
+    voice = make_voice(funding)
+    desk.post(DESK, {"voice": [str(voice.pk)]})
+    user = User.objects.create_user("paola", "paola@example.org", "password")
+    user.groups.add(Group.objects.get(name="Segreteria"))
+    client = Client()
+    client.force_login(user)
+    said = client.get("/admin/reports/site-history/").content.decode()
+    assert f"commento {voice.pk}" not in said

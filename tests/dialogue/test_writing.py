@@ -73,7 +73,7 @@ def test_words_are_taken_back_with_everything_about_them(client: Client, funding
     path = own_path(voice)
     assert client.post(path, {"remove": "1"}).status_code == 200
     assert not Voice.objects.exists()
-    assert client.get(path).status_code == 404
+    assert client.get(path).status_code == 410
 
 
 @pytest.mark.parametrize(

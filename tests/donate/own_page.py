@@ -13,6 +13,7 @@ IBAN: Final = "IT60 X054 2811 1010 0000 0123 456"
 SENT: Final[dict[str, dict[str, str]]] = {
     "ask_refund": {"reason": "Ho donato due volte"},
     "correct_email": {"email": "giusta@example.org"},
+    "change_words": {"message": "Altre parole"},
     "ask_erasure": {"sure": "on"},
     "transfer": {"holder": "Ada Brambilla", "iban": IBAN},
 }

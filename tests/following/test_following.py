@@ -135,3 +135,40 @@ def test_addresses_go_when_the_outcome_is_told(funding: Funding) -> None:
     mailing.send_due(clock=timezone.now)
     assert len(mail.outbox) == 1
     assert services.forget_due(now=now) == 1
+
+
+def test_a_link_older_than_two_days_confirms_nothing(client: Client, funding: Funding) -> None:
+    asked = timezone.now() - timedelta(hours=48, minutes=1)
+    old = follow(funding, confirmed_at=None, asked_at=asked)
+    assert "<form" not in panel(client.get(path(old, "conferma")))
+    client.post(path(old, "conferma"))
+    assert not Follow.objects.confirmed().exists()
+
+
+def test_a_link_is_neither_guessed_nor_replayed(client: Client, funding: Funding) -> None:
+    ada, eva = follow(funding, confirmed_at=None), follow(funding, email="eva@example.org")
+    token = token_of(ada)
+    for wrong in (token.replace(ada.pk.hex, eva.pk.hex), token[:-1], "x", ":", "é:ü", "9" * 5000):
+        for page in ("conferma", "basta"):
+            assert client.post(f"/segui/news/{page}/{wrong}/").status_code == 404, wrong
+    assert Follow.objects.confirmed().get() == eva
+    client.post(path(ada, "conferma"))
+    client.post(path(ada, "basta"))
+    assert client.post(path(ada, "conferma")).status_code == 200
+    assert Follow.objects.get() == eva, "an old link does not begin again what was ended"
+
+
+@pytest.mark.parametrize("page", ["conferma", "basta"])
+@pytest.mark.parametrize("method", ["get", "head", "options"])
+def test_programs_that_look_at_links_change_nothing(
+    client: Client, funding: Funding, method: str, page: str
+) -> None:
+    asked = follow(funding, confirmed_at=None)
+    getattr(client, method)(path(asked, page), {"List-Unsubscribe": "One-Click"})
+    assert Follow.objects.get().confirmed_at is None
+
+
+def panel(answer: Any) -> str:
+    """The part of a page that is its own."""
+    page = str(answer.content.decode())
+    return page[page.index("donation__panel") : page.index("<footer")]

@@ -41,7 +41,15 @@ ADMIN_PAGES = (
     "/admin/cofinancing/commitment/",
     "/admin/ledger/entry/",
 )
-OWN_STEPS = ("thanks", "donation", "transfer", "ask_refund", "correct_email", "ask_erasure")
+OWN_STEPS = (
+    "thanks",
+    "donation",
+    "transfer",
+    "ask_refund",
+    "correct_email",
+    "change_words",
+    "ask_erasure",
+)
 
 
 @pytest.fixture
@@ -108,6 +116,7 @@ def public_pages(site: BilingualSite) -> Iterator[str]:
             "transfer",
             "ask_refund",
             "correct_email",
+            "change_words",
             "ask_erasure",
         ):
             yield step_url(donation, step).removeprefix("/en")

@@ -31,7 +31,7 @@ from home.news import NewsPage
 from tests.factories import make_donation
 
 CAMPAIGN = "ruote-in-comune"
-OWN_STEPS = ("donation", "ask_refund", "correct_email", "ask_erasure", "thanks")
+OWN_STEPS = ("donation", "ask_refund", "correct_email", "change_words", "ask_erasure", "thanks")
 
 OUTCOMES = {"waiting": Status.AWAITING, "failed": Status.FAILED, "expired": Status.EXPIRED}
 

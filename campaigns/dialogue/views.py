@@ -30,7 +30,7 @@ from campaigns.dialogue.forms import ReportForm, WordsForm, is_read_before
 from campaigns.dialogue.links import voice_of
 from campaigns.dialogue.models import ReportReason, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.reading import public_voices
-from campaigns.donation_steps import page_of
+from campaigns.donation_steps import open_campaigns_url, page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
 from campaigns.hourly_shares import client_of
@@ -185,7 +185,8 @@ class OwnWords(View):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if self.is_gone:
-            return render(request, "dialogue/gone.html", status=HTTPStatus.GONE)
+            context = {"open_campaigns": open_campaigns_url()}
+            return render(request, "dialogue/gone.html", context, status=HTTPStatus.GONE)
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:

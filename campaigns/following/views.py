@@ -15,7 +15,7 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from campaigns.donation_steps import page_of
+from campaigns.donation_steps import open_campaigns_url, page_of
 from campaigns.following import services
 from campaigns.following.forms import FollowForm
 from campaigns.following.links import follow_of
@@ -110,6 +110,7 @@ class OfFollow(View):
             "follow": self.follow,
             "campaign": funding,
             "page": page_of(funding) if funding else None,
+            "open_campaigns": "" if funding else open_campaigns_url(),
             **facts,
         }
         return render(self.request, self.template, context)

@@ -30,6 +30,11 @@ def campaigns() -> tuple[dict[str, Any], ...]:
     return tuple(read(f"campaigns/{slug}") for slug in edition()["campaigns"])
 
 
+def team_names() -> set[str]:
+    """Who tells of a project by name on its page."""
+    return {person["name"] for campaign in campaigns() for person in campaign["team"]}
+
+
 def picture_keys() -> tuple[str, ...]:
     """Every picture the content shows, each once, in order of appearance."""
     keys: dict[str, None] = {}

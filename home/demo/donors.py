@@ -17,12 +17,15 @@ class Donor:
 
 
 class DonorPool:
-    """Hands out donors that never repeat; the same seed gives the same people in the same order."""
+    """Hands out donors that never repeat; the same seed gives the same people in the same order.
+
+    None bears the name of somebody who stands on a page of the demo: that would look like a leak.
+    """
 
     def __init__(self, seed: str) -> None:
         self._rng = Random(f"donors:{seed}")
         self._names = content.read("donors")
-        self._met: set[str] = set()
+        self._met = {_local_part(name) for name in content.team_names()}
 
     def person(self) -> Donor:
         """A natural person not met before."""

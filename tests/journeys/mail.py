@@ -3,7 +3,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
-from email import message_from_string, policy
+from email import message_from_bytes, policy
 from email.message import EmailMessage
 
 from tests.journeys.stack import PATIENCE_SECONDS, Stack
@@ -14,7 +14,17 @@ def mail_link(stack: Stack, address: str, path: str) -> str:
     letter = wait_for_letter(
         stack, address, lambda body: any(path in link for link in _links(body))
     )
-    return next(link for link in _links(_words(letter)) if path in link)
+    return link_in(letter, path)
+
+
+def letters_to(stack: Stack, address: str) -> list[EmailMessage]:
+    """What an address has got so far."""
+    return [letter for letter in _letters(stack) if letter["To"] == address]
+
+
+def link_in(letter: EmailMessage, path: str) -> str:
+    """The first link to ``path`` in a letter."""
+    return next(link for link in _links(words_of(letter)) if path in link)
 
 
 def wait_for_letter(stack: Stack, address: str, says: Callable[[str], bool]) -> EmailMessage:
@@ -22,7 +32,7 @@ def wait_for_letter(stack: Stack, address: str, says: Callable[[str], bool]) -> 
     deadline = time.monotonic() + PATIENCE_SECONDS
     while True:
         for letter in _letters(stack):
-            if letter["To"] == address and says(_words(letter)):
+            if letter["To"] == address and says(words_of(letter)):
                 return letter
         assert time.monotonic() < deadline, "no such letter"
         time.sleep(0.1)
@@ -30,11 +40,12 @@ def wait_for_letter(stack: Stack, address: str, says: Callable[[str], bool]) -> 
 
 def _letters(stack: Stack) -> Iterator[EmailMessage]:
     for file in (stack.folder / "mail").glob("*"):
-        for text in re.split(r"^-{79}$", file.read_text(), flags=re.MULTILINE):
-            yield message_from_string(text.lstrip(), policy=policy.default)
+        for letter in re.split(rb"^-{79}$", file.read_bytes(), flags=re.MULTILINE):
+            yield message_from_bytes(letter.lstrip(), policy=policy.default)
 
 
-def _words(letter: EmailMessage) -> str:
+def words_of(letter: EmailMessage) -> str:
+    """Its plain text."""
     body = letter.get_body(("plain",))
     return "" if body is None else str(body.get_content())
 

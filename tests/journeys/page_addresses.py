@@ -1,7 +1,8 @@
 """Addresses of pages that somebody's gift or project has: signed links, and what they need."""
 
 from datetime import timedelta
-from uuid import UUID
+from typing import Any
+from uuid import UUID, uuid4
 
 from django.conf import settings
 from django.core.exceptions import BadRequest, PermissionDenied
@@ -14,7 +15,7 @@ from django.views.defaults import bad_request, permission_denied, server_error
 from wagtail.models import Locale, Site
 
 from campaigns.dialogue.links import token_of
-from campaigns.dialogue.models import Origin, Voice, VoiceState
+from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.following.links import token_of as follow_token
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover
@@ -61,13 +62,14 @@ def addresses_of_rows() -> dict[str, str]:
         "written": _receipt_of_a_request(),
         **_addresses_of_words(),
         **_addresses_of_projects("cooperativa@example.org"),
+        **_addresses_of_a_live_campaign("le-rogge@example.org"),
     }
 
 
 def _has_every_form(gift: Donation) -> bool:
     """Nothing has been asked of it yet: every page of its donor has its form."""
     asked = gift.refund_requests.exists() or ErasureRequest.objects.filter(donation=gift).exists()
-    return may_ask_refund(gift) and not asked
+    return may_ask_refund(gift) and bool(gift.message) and not asked
 
 
 def _addresses_of_projects(email: str) -> dict[str, str]:
@@ -84,6 +86,16 @@ def _addresses_of_projects(email: str) -> dict[str, str]:
         "dialogue": reverse("area:dialogue", args=[chosen.pk]),
         "answer": reverse("area:answer", args=[chosen.pk, _question_to(chosen).pk]),
         **_addresses_of_a_report(),
+    }
+
+
+def _addresses_of_a_live_campaign(email: str) -> dict[str, str]:
+    live = Proposal.objects.get(
+        organization__memberships__user__email=email, state=ProposalState.SELECTED
+    )
+    return {
+        "raised": reverse("area:campaign", args=[live.pk]),
+        "updates": reverse("area:updates", args=[live.pk]),
     }
 
 
@@ -140,11 +152,41 @@ def _addresses_of_words() -> dict[str, str]:
     follow = Follow.objects.create(
         campaign_key=public.campaign_key, email="eva@example.org", asked_at=timezone.now()
     )
+    ended = Follow(campaign_key=public.campaign_key, pk=uuid4())
+    confirmed = Follow.objects.create(
+        campaign_key=public.campaign_key,
+        email="ivo@example.org",
+        asked_at=timezone.now(),
+        confirmed_at=timezone.now(),
+    )
     return {
+        **_addresses_of_own_words(public),
+        "follow_confirmed": reverse("following:confirm", args=[follow_token(confirmed)]),
+        "follow_old": reverse("following:confirm", args=[follow_token(ended)]),
+        "unfollow_done": reverse("following:unsubscribe", args=[follow_token(ended)]),
         "follow": reverse("following:confirm", args=[follow_token(follow)]),
         "unfollow": reverse("following:unsubscribe", args=[follow_token(follow)]),
         "own_words": reverse("dialogue:own", args=[token_of(unconfirmed)]),
         "report": reverse("dialogue:report", args=[public.pk]),
+    }
+
+
+def _addresses_of_own_words(public: Voice) -> dict[str, str]:
+    """What a guest finds behind the link, by what became of the words."""
+    now = timezone.now()
+
+    def own(**fields: Any) -> str:
+        values = {"campaign_key": public.campaign_key, "origin": Origin.GUEST, "written_at": now}
+        words = {"text": "Si può venire con il cane?", "name": "Eva", "confirmed_at": now}
+        voice = Voice.objects.create(**(values | words | fields))
+        return reverse("dialogue:own", args=[token_of(voice)])
+
+    refused = {"state": VoiceState.REFUSED, "reason": RefusalReason.OFF_TOPIC}
+    old = {"state": VoiceState.UNCONFIRMED, "written_at": now - timedelta(days=3)}
+    return {
+        "own_words_answered": own(answer="Sì, al guinzaglio.", answered_at=now),
+        "own_words_refused": own(**refused, reason_words="Qui si parla di mobili."),
+        "own_words_old": own(**old),
     }
 
 

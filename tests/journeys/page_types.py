@@ -30,6 +30,7 @@ class PageType:
 
 FORM: Final = "main form:not([role=search]) button.btn-primary"
 AREA: Final = "cooperativa"
+LIVE_AREA: Final = "le-rogge"
 
 PAGE_TYPES: Final = (
     PageType("home", "/"),
@@ -86,6 +87,9 @@ PAGE_TYPES: Final = (
     PageType("words to write, mistakes", "/dialogo/ecolab/domande/nuova/", press=FORM, status=400),
     PageType("words written", "/dialogo/ecolab/controlla-la-posta/"),
     PageType("own words", "{own_words}"),
+    PageType("own words, public and answered", "{own_words_answered}"),
+    PageType("own words, refused", "{own_words_refused}"),
+    PageType("own words, link too old", "{own_words_old}", status=410),
     PageType("words to report", "{report}"),
     PageType("words to report, mistakes", "{report}", press=FORM, status=400),
     PageType("words reported", "/dialogo/ecolab/segnalato/"),
@@ -93,7 +97,11 @@ PAGE_TYPES: Final = (
     PageType("news to ask for, mistakes", "/segui/ecolab/", press=FORM, status=400),
     PageType("news asked for", "/segui/ecolab/controlla-la-posta/"),
     PageType("news to confirm", "{follow}"),
+    PageType("news confirmed", "{follow_confirmed}"),
+    PageType("news link too old", "{follow_old}"),
     PageType("news to end", "{unfollow}"),
+    PageType("news ended", "{unfollow_done}"),
+    PageType("news to ask for, ended", "/segui/la-casa-sull-albero/"),
     PageType("giving: amount", "/dona/ecolab/"),
     PageType("giving: wrong amount", "/dona/ecolab/?importo=abc"),
     PageType("giving: details", "/dona/ecolab/dati/?importo=25"),
@@ -113,6 +121,7 @@ PAGE_TYPES: Final = (
     PageType("own gift: give back", "{ask_refund}"),
     PageType("own gift: give back, mistakes", "{ask_refund}", press=FORM, status=400),
     PageType("own gift: correct the address", "{correct_email}"),
+    PageType("own gift: words", "{change_words}"),
     PageType("own gift: erase", "{ask_erasure}"),
     PageType("own gift, with a reward", "{gift_with_reward}"),
     PageType("own gift: where the reward goes", "{delivery_address}"),
@@ -155,6 +164,9 @@ PAGE_TYPES: Final = (
     PageType("area: draft, summary", f"{PROJECT}/riepilogo/", signed_in=AREA),
     PageType("area: integration asked", "{integration}", signed_in=AREA),
     PageType("area: suggestions", "{suggest}", signed_in=AREA),
+    PageType("area: campaign under way", "{raised}", signed_in=LIVE_AREA),
+    PageType("area: news to write", "{updates}", signed_in=LIVE_AREA),
+    PageType("area: news, mistakes", "{updates}", press=FORM, status=400, signed_in=LIVE_AREA),
     PageType("for developers", "/sviluppatori/"),
     PageType("area: questions and comments", "{dialogue}", signed_in=AREA),
     PageType("area: answer", "{answer}", signed_in=AREA),

@@ -128,6 +128,11 @@ class Stack:
         assert row is not None
         return int(row[0])
 
+    def names(self, query: str, *parameters: Any) -> set[str]:
+        """The texts that a query of the database answers, one a row."""
+        with psycopg.connect(self._database_url) as connection:
+            return {row[0] for row in connection.execute(query, parameters)}
+
     def change(self, query: str, *parameters: Any) -> None:
         """Write to the database as a migration would: the rules of a published notice too."""
         with psycopg.connect(self._database_url) as connection:
@@ -139,6 +144,17 @@ class Stack:
         lock = ("--lock", name, "--queueing-lock", name, "--ignore-already-enqueued")
         queued = self.manage("procrastinate", "defer", *lock, name, '{"timestamp": 0}')
         assert queued.returncode == 0, queued.stderr
+
+    def wait_for_jobs(self, prefix: str) -> None:
+        """Wait until the worker has done all jobs whose names begin so."""
+        waiting = (
+            "SELECT count(*) FROM procrastinate_jobs "
+            "WHERE starts_with(task_name, %s) AND status IN ('todo', 'doing')"
+        )
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while self.count(waiting, prefix):
+            assert time.monotonic() < deadline, f"{prefix} is not done"
+            time.sleep(0.1)
 
     def draw_pictures(self, *images: int) -> None:
         """Have the worker draw the crops of these pictures, or of all, and wait for it."""

@@ -7,16 +7,26 @@ URLconf. A new address is read by itself; one that cannot be reached or filled i
 import re
 import shutil
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from pypdf import PdfReader
 from pytest_django import DjangoDbBlocker
 
+from campaigns.calls.models import CallQuestion
+from campaigns.cofinancing.progress import progress_of, with_match
+from campaigns.dialogue.donors import take_in
+from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
+from campaigns.donation_steps import page_of
+from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover, Reward
-from campaigns.models import LibraryImage, TeamMember
+from campaigns.models import LibraryImage
 from campaigns.payments.deliveries import give_address
 from campaigns.payments.models import DeliveryAddress, Donation
+from campaigns.poster import poster
+from home.feedback.models import SupportRequest
 from home.models import HomePage
 from tests import databases
 from tests.factories import give
@@ -29,6 +39,18 @@ WORD = re.compile(r"[^\W_]+")
 MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 NOBODY = "Zefirina Quattrocchi"
 """An anonymous donor of today, who wrote something and is a company's."""
+UNREAD = "Parole che nessuno ha ancora letto"
+UNTRUE = "Parole che nessuno deve leggere"
+PUBLIC_WORDS = "Ci sarà una rampa per entrare?"
+MUST_BE_READ = (
+    *("dialogo/<slug:slug>/domande/", "dialogo/<slug:slug>/commenti/", "segnala/<int:pk>/"),
+    *("segui/<slug:slug>/", "segui/<slug:slug>/controlla-la-posta/", "qr/<slug:slug>.svg"),
+    *("feed/aggiornamenti/", "feed/progetti/", "feed/progetti/<slug:slug>/", "embed/<slug:slug>/"),
+    *(r"^social/(?P<language>it|en)/(?P<slug>[-\w]+)\.jpg$", "social/pagina/<int:pk>.jpg"),
+    *("dati/<slug:name>.<slug:extension>", "dati/ledger.jsonl", "api/v2/pages/<int:pk>/"),
+    *(f"api/v1/campaigns/<slug:slug>/{part}/" for part in ("questions", "comments", "updates")),
+)
+"""Where people's words stand, or what is told of a campaign goes out."""
 
 WHERE = {
     "name": NOBODY,
@@ -43,16 +65,16 @@ WHERE = {
 
 
 class Persons:
-    """Whom nobody may find: names of anonymous donors, addresses of all, the street too."""
+    """Whom nobody may find: names of anonymous donors, addresses and streets of everybody."""
 
     def __init__(self) -> None:
         rows = Donation.objects.exclude(name="", company="").values_list(
             "name", "company", "email", "anonymous"
         )
         self.addresses = {email.lower() for _name, _company, email, _anonymous in rows if email}
+        for model in (Voice, Follow, CallQuestion, SupportRequest):
+            self.addresses |= set(model.objects.exclude(email="").values_list("email", flat=True))
         public = {words(row[0]) for row in rows if not row[3]}
-        # Invented people who tell of their project bear a donor's name by chance.
-        public |= {words(name) for name in TeamMember.objects.values_list("name", flat=True)}
         hidden = {words(text) for row in rows if row[3] for text in row[:2] if text}
         hidden |= {words(each) for each in DeliveryAddress.objects.values_list("street", flat=True)}
         self.names = {name for name in hidden if len(name) > 1 and name not in public}
@@ -67,6 +89,7 @@ class Persons:
             for place in range(len(said) - length + 1)
             if said[place : place + length] in self.names
         }
+        found |= {kept for kept in (UNREAD, UNTRUE) if kept in text}
         return found | ({each.lower() for each in MAIL.findall(text)} & self.addresses)
 
 
@@ -104,8 +127,9 @@ def persons(web: Stack, django_db_blocker: DjangoDbBlocker) -> Persons:
             anonymous=True,
         )
         give_address(donation_id=posted.pk, address=WHERE, now=timezone.now())
+        funding = Funding.objects.get(slug="ruote-in-comune")
         give(
-            Funding.objects.get(slug="ruote-in-comune"),
+            funding,
             "12.00",
             at=timezone.now(),
             name=NOBODY,
@@ -114,10 +138,31 @@ def persons(web: Stack, django_db_blocker: DjangoDbBlocker) -> Persons:
             anonymous=True,
             message="Forza ragazzi",
         )
+        take_in(now=timezone.now())
+        Voice.objects.filter(donation__name=NOBODY).update(state=VoiceState.PUBLISHED)
+        write_to(funding)
         found = Persons()
     assert words(NOBODY) in found.names
     assert len(found.names) > 500
+    assert {"chiede@example.org", "segue@example.org"} <= found.addresses
     return found
+
+
+def write_to(funding: Funding) -> None:
+    """A guest's public question, words that nobody may read, and somebody who follows."""
+    now, key = timezone.now(), funding.translation_key
+    shared = {"campaign_key": key, "origin": Origin.GUEST, "written_at": now, "confirmed_at": now}
+    for text, state, reason in (
+        (PUBLIC_WORDS, VoiceState.PUBLISHED, ""),
+        (UNREAD, VoiceState.WAITING, ""),
+        (UNTRUE, VoiceState.REFUSED, RefusalReason.FALSE),
+    ):
+        Voice.objects.create(
+            text=text, email="chiede@example.org", state=state, reason=reason, **shared
+        )
+    Follow.objects.create(
+        campaign_key=key, email="segue@example.org", asked_at=now, confirmed_at=now
+    )
 
 
 @pytest.fixture(scope="module")
@@ -144,7 +189,7 @@ ASKED = {
     "api/v2/images/find/": "?id={image}",
 }
 """What an address must be asked, to answer."""
-UNREAD = {
+UNASKED = {
     "api/v1/(?:.*/)?$": "says that nothing is there",
     "api/v1/donations/": "takes a gift, and shows none",
     "api/v2/documents/<int:pk>/": "the demo has no document",
@@ -152,7 +197,6 @@ UNREAD = {
     "api/v2/page_preview/": "a draft, to who holds its token",
     "colori-<slug:digest>.css": "the demo has the colour of the design",
     "rendiconto/<uuid:pk>/": "a paper of a report, read where a page links to it",
-    "segnala/<int:pk>/": "asks about words that may be there or not",
 }
 """Routes without anything to read, and why."""
 
@@ -164,6 +208,7 @@ def values_of_addresses(site: str) -> dict[str, list[str]]:
         "slug": ["ruote-in-comune", "la-campana-di-lidia", "secondo-avviso", "avviso-cura"],
         "number": ["1"],
         "pk": [str(home.pk)],
+        "segnala/<int:pk>/": [str(Voice.objects.get(text=PUBLIC_WORDS).pk)],
         "site": [site],
         "image": [str(LibraryImage.objects.order_by("pk")[0].pk)],
         "donation_id": [str(Donation.objects.filter(anonymous=True)[0].pk)],
@@ -175,6 +220,7 @@ def filled(route: str, values: dict[str, list[str]]) -> list[str]:
     part = re.compile(r"<(?:\w+:)?(\w+)>")
     names = part.findall(route)
     query = ASKED.get(route, "").format(**{name: found[0] for name, found in values.items()})
+    values = values | {name: values[route] for name in names if route in values}
     count = max((len(values.get(name, ())) for name in names), default=1)
     addresses = []
     for place in range(count):
@@ -185,9 +231,11 @@ def filled(route: str, values: dict[str, list[str]]) -> list[str]:
 
 
 def test_every_public_address_was_read(crawl: Crawl) -> None:
-    missing = set(public_routes()) - crawl.routes - set(UNREAD)
+    missing = set(public_routes()) - crawl.routes - set(UNASKED)
     assert not missing, {path: said for path, said in crawl.refused.items() if said != 404}
     assert not {path: status for path, status in crawl.refused.items() if status >= 500}
+    assert set(MUST_BE_READ) <= crawl.routes
+    assert any(PUBLIC_WORDS in text for text in crawl.texts.values())
     assert len(crawl.texts) > 300
 
 
@@ -198,6 +246,19 @@ def test_nothing_of_an_anonymous_donor_and_nobodys_address_is_public(
     assert leaks == {}
 
 
+def test_r16_nobody_stands_on_a_poster(
+    web: Stack, persons: Persons, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock(), databases.using(web.database):
+        for funding in with_match(Funding.objects.filter(slug__in=["ruote-in-comune", "ecolab"])):
+            page, now = page_of(funding), timezone.now()
+            assert page is not None
+            drawn = poster(page=page, progress=progress_of(funding, now), now=now)
+            told = " ".join(sheet.extract_text() for sheet in PdfReader(BytesIO(drawn)).pages)
+            assert page.title in told
+            assert persons.found_in(told) == set()
+
+
 def test_a_leak_would_be_found(persons: Persons) -> None:
     for text in (
         "<td>Zefirina&nbsp;Quattrocchi</td>",
@@ -205,5 +266,7 @@ def test_a_leak_would_be_found(persons: Persons) -> None:
         "QUATTROCCHI E NIPOTI",
         "via della Zefirina, 12",
         "mailto:zefirina@quattrocchi.example.org",
+        "<p>segue@example.org</p>",
+        f"<li>{UNREAD}</li>",
     ):
         assert persons.found_in(unescaped(text)), text

@@ -121,15 +121,14 @@ def test_a_mailbox_is_not_filled_by_our_forms(funding: Funding, settings: Any) -
 
 def test_a_client_does_not_invent_itself_anew(funding: Funding, settings: Any) -> None:
     settings.VOICES_PER_CLIENT = 2
-    invented = [
-        {"REMOTE_ADDR": "10.0.0.9", "HTTP_X_FORWARDED_FOR": f"192.0.2.{number}"}
-        for number in range(3)
-    ]
-    household = [{"REMOTE_ADDR": f"2001:db8::{number}"} for number in range(3)]
+    invented = [("10.0.0.9", f"192.0.2.{number}") for number in range(3)]
+    household = [(f"2001:db8::{number}", "") for number in range(3)]
     for clients in (invented, household):
         statuses = [
-            Client(**client).post(ASK, TYPED | {"email": f"a{n}@example.org"}).status_code
-            for n, client in enumerate(clients)
+            Client(REMOTE_ADDR=address, HTTP_X_FORWARDED_FOR=told)
+            .post(ASK, TYPED | {"email": f"a{number}@example.org"})
+            .status_code
+            for number, (address, told) in enumerate(clients)
         ]
         assert statuses == [303, 303, 429]
         cache.clear()
@@ -154,9 +153,12 @@ def test_no_counter_names_a_client_or_an_address(
 ) -> None:
     counters: list[str] = []
     real = cache.add
-    monkeypatch.setattr(
-        cache, "add", lambda key, *more, **named: (counters.append(key), real(key, *more, **named))
-    )
+
+    def noted(key: str, *more: Any, **named: Any) -> bool:
+        counters.append(key)
+        return bool(real(key, *more, **named))
+
+    monkeypatch.setattr(cache, "add", noted)
     voice = make_voice(funding, state=VoiceState.PUBLISHED)
     client.post(ASK, TYPED)
     client.post("/segui/orto/", TYPED)

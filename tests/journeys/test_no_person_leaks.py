@@ -208,6 +208,7 @@ def values_of_addresses(site: str) -> dict[str, list[str]]:
         "slug": ["ruote-in-comune", "la-campana-di-lidia", "secondo-avviso", "avviso-cura"],
         "number": ["1"],
         "pk": [str(home.pk)],
+        "api/v1/campaigns/<slug:slug>/outcome/": ["la-campana-di-lidia"],
         "segnala/<int:pk>/": [str(Voice.objects.get(text=PUBLIC_WORDS).pk)],
         "site": [site],
         "image": [str(LibraryImage.objects.order_by("pk")[0].pk)],

@@ -10,8 +10,8 @@ from django.utils.formats import date_format
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.blocks import ListBlock, StreamBlock, StructBlock
-from wagtail.images.blocks import ImageBlock
+from wagtail.blocks import Block, ListBlock, StreamBlock, StructBlock
+from wagtail.images.blocks import ImageBlock, ImageChooserBlock
 from wagtail.images.models import AbstractImage
 from wagtail.models import Page
 
@@ -98,10 +98,10 @@ def words_of(body: Any) -> str:
 
 
 def _picture_checks(field: str, body: Any) -> Iterator[Check]:
-    pictures = list(_pictures(body))
+    yield from _care_checks(field, _pictures(body, ImageBlock, ImageChooserBlock))
+    pictures = list(_pictures(body, ImageBlock))
     if not pictures:
         return
-    yield from _care_checks(field, pictures)
     label = _("Descriptions of pictures in the text")
     weak = 0
     for block_id, image in pictures:
@@ -234,27 +234,29 @@ def _early_subheading(blocks: Iterable[Any]) -> Any:
     return None
 
 
-def _pictures(body: Any) -> Iterator[tuple[str, AbstractImage]]:
+def _pictures(body: Any, *kinds: type[Block]) -> Iterator[tuple[str, AbstractImage]]:
+    """The pictures of a body, each with its block: those of an ``ImageBlock`` bring a description
+    of their own, those of an ``ImageChooserBlock`` only decorate."""
     for child in body:
-        for image in _images_in(child.block, child.value):
+        for image in _images_in(child.block, child.value, kinds):
             yield child.id or "", image
 
 
-def _images_in(block: Any, value: Any) -> Iterator[AbstractImage]:
-    """Pictures that bring a description of their own, however deep they stand."""
+def _images_in(block: Any, value: Any, kinds: tuple[type[Block], ...]) -> Iterator[AbstractImage]:
+    """Pictures in blocks of some kinds, however deep they stand."""
     if value is None:
         return
-    if isinstance(block, ImageBlock):
+    if isinstance(block, kinds):
         yield value
     elif isinstance(block, StructBlock):
         for name, child in block.child_blocks.items():
-            yield from _images_in(child, value.get(name))
+            yield from _images_in(child, value.get(name), kinds)
     elif isinstance(block, ListBlock):
         for item in value:
-            yield from _images_in(block.child_block, item)
+            yield from _images_in(block.child_block, item, kinds)
     elif isinstance(block, StreamBlock):
         for item in value:
-            yield from _images_in(item.block, item.value)
+            yield from _images_in(item.block, item.value, kinds)
 
 
 def _check(code: str, label: str, field: str, **more: Any) -> Check:

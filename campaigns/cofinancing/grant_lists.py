@@ -4,7 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_lists import PeriodFilter, PresentFilter, ReadOnlyList, RelatedFilter
+from campaigns.admin_lists import PeriodFilter, PresentFilter, ReadOnlyList
 from campaigns.cofinancing.models import GrantChange, Payout, Recovery
 
 _OF_GRANT = (
@@ -18,7 +18,7 @@ class OfGrantList(ReadOnlyList):
 
     list_filter: tuple[Any, ...] = (
         ("date", PeriodFilter),
-        ("commitment__fund__call", RelatedFilter),
+        ("commitment__fund__call", PresentFilter),
         ("commitment__funding", PresentFilter),
     )
     list_select_related = ("commitment__funding", "commitment__fund__call", "commitment__act")

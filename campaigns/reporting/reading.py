@@ -43,6 +43,11 @@ class Afterwards:
         return sum((item.accepted_amount or ZERO for item in self.expenses), ZERO)
 
     @property
+    def to_pay(self) -> Decimal:
+        """What is granted and not paid yet."""
+        return self.granted - self.paid
+
+    @property
     def reached(self) -> int:
         """How many milestones are reached, as the staff has checked."""
         return sum(item.state == ItemState.ACCEPTED for item in self.milestones)

@@ -50,11 +50,14 @@ def draft_with(where: str, **facts: Any) -> CampaignPage:
     image.refresh_from_db()
     if where == "main_image":
         return make_draft(main_image=image)
+    if where == "video":
+        video = {"url": "https://example.org/v", "title": "Il cortile", "poster": image.pk}
+        return make_draft(story=[*STORY, {"type": "video", "value": video}])
     value = {"image": image.pk, "alt_text": "Un orto in marzo", "decorative": False}
     return make_draft(story=[*STORY, {"type": "gallery", "value": [value]}])
 
 
-@pytest.mark.parametrize("where", ["main_image", "story"])
+@pytest.mark.parametrize("where", ["main_image", "story", "video"])
 @pytest.mark.parametrize(
     "facts",
     [
@@ -67,7 +70,8 @@ def test_without_a_release_that_holds_a_page_is_not_published_and_names_the_pict
     where: str, facts: dict[str, Any]
 ) -> None:
     (found,) = obstacles(draft_with(where, **facts))
-    assert (found.code, found.field) == ("release", where)
+    field = "main_image" if where == "main_image" else "story"
+    assert (found.code, found.field) == ("release", field)
     assert "Orto 2" in found.text
 
 

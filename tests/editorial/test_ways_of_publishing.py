@@ -20,6 +20,7 @@ from tests.editorial.conftest import signed_in
 from tests.editorial.ready import make_draft
 from tests.editorial.test_publishing import act, submit
 from tests.pages.test_admin_refusals import bulk_url, form_of, page_url
+from tests.pages_http.conftest import make_picture
 
 pytestmark = pytest.mark.django_db
 BROKEN = [{"type": "paragraph", "value": '<p><a linktype="page" id="987654">qui</a></p>'}]
@@ -216,3 +217,42 @@ def _form_of_news(news: NewsPage) -> dict[str, Any]:
             "action-publish": "yes",
         }
     )
+
+
+@pytest.mark.parametrize("door", ["approval", "bulk", "service", "schedule", "older revision"])
+def test_a_minor_without_a_release_goes_out_by_no_door_and_is_named(
+    ada: User, bea: User, boss: User, door: str
+) -> None:
+    image = make_picture(5)
+    image.minor_shown = True
+    image.save()
+    draft = written(make_draft(main_image=image), ada if door == "approval" else boss)
+    if door == "approval":
+        state = submit(draft, ada)
+        act(draft, bea, "approve", state)
+        url = reverse("editorial:approve", args=[state.pk])
+        told = signed_in(bea).get(url, follow=True).content.decode()
+    elif door == "bulk":
+        form = {"include_descendants": ""}
+        answer = signed_in(boss).post(bulk_url("publish", draft), form, follow=True)
+        told = answer.content.decode()
+    elif door == "schedule":
+        Revision.objects.filter(pk=draft.latest_revision_id).update(
+            approved_go_live_at=timezone.now() - timedelta(minutes=2)
+        )
+        call_command("publish_scheduled")
+        told = str(PageLogEntry.objects.get(page=draft.pk, action=REFUSED_ACTION).data)
+    else:
+        older = draft.get_latest_revision()
+        if door == "older revision":
+            written(draft, boss, main_image=make_picture(6)).get_latest_revision().publish(
+                user=boss
+            )
+            assert is_live(draft)
+        with pytest.raises(NotReady) as refusal:
+            older.publish(user=boss)
+        told = str(refusal.value)
+    assert image.title in told
+    page = CampaignPage.objects.get(pk=draft.pk)
+    assert page.live == (door == "older revision")
+    assert not page.live or page.main_image_id != image.pk

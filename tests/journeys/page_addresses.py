@@ -90,9 +90,8 @@ def _addresses_of_projects(email: str) -> dict[str, str]:
 
 
 def _addresses_of_a_live_campaign(email: str) -> dict[str, str]:
-    live = Proposal.objects.get(
-        organization__memberships__user__email=email, state=ProposalState.SELECTED
-    )
+    own = Proposal.objects.filter(organization__memberships__user__email=email)
+    live = own.get(page__slug="la-serra-di-corte")
     return {
         "raised": reverse("area:campaign", args=[live.pk]),
         "updates": reverse("area:updates", args=[live.pk]),

@@ -149,7 +149,7 @@ def _suggested() -> Waiting:
         rows.count(),
         [
             Item(
-                _titled(pages.get(row.campaign_key)),
+                f"{_titled(pages.get(row.campaign_key))} · {row.get_kind_display()}",
                 row.created_at,
                 reverse("editorial:answer_suggestion", args=[row.pk]),
             )

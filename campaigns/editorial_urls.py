@@ -4,6 +4,7 @@ from django.urls import path
 
 from campaigns import editorial_approving, editorial_home, editorial_translating, editorial_views
 from campaigns.dialogue import desk
+from campaigns.suggesting import desk as suggestions_desk
 
 app_name = "editorial"
 urlpatterns = [
@@ -21,7 +22,12 @@ urlpatterns = [
     path("correzioni/<int:pk>/", editorial_views.ConfirmView.as_view(), name="confirm"),
     path(
         "suggerimenti/<int:pk>/",
-        editorial_views.AnswerSuggestionView.as_view(),
+        suggestions_desk.SuggestionView.as_view(),
         name="answer_suggestion",
+    ),
+    path(
+        "suggerimenti/<int:pk>/<slug:which>/",
+        suggestions_desk.SuggestedFileView.as_view(),
+        name="suggestion_file",
     ),
 ]

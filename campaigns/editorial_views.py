@@ -1,4 +1,4 @@
-"""Redazione's own pages: urgent corrections, and answers to what proponents suggest."""
+"""Redazione's own pages: urgent corrections."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -11,13 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns import corrections, suggestions
+from campaigns import corrections
 from campaigns.admin_acts import ActRefused, ActView
-from campaigns.conversation import NewsHeld
 from campaigns.corrections import CONFIRMED_WITHIN, Change, CorrectionRefused
-from campaigns.models import CampaignPage, StorySuggestion, UrgentCorrection
+from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
-from campaigns.suggestions import SuggestionKind
 
 PERMISSION: Final = "campaigns.change_update"
 """Who writes about campaigns. The page's own rights are asked for too, where there is one."""
@@ -31,23 +29,6 @@ class ReasonForm(forms.Form):
         label=gettext_lazy("Reason"),
         help_text=gettext_lazy("Readers see it on the page, after the day of the correction."),
         max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
-
-
-class AnswerForm(forms.Form):
-    """What becomes of a suggestion."""
-
-    takes = forms.TypedChoiceField(
-        label=gettext_lazy("Answer"),
-        choices=[("yes", gettext_lazy("Take it")), ("no", gettext_lazy("Do not take it"))],
-        coerce=lambda value: value == "yes",
-        widget=forms.RadioSelect,
-    )
-    words = forms.CharField(
-        label=gettext_lazy("To the proponent"),
-        max_length=1000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -154,59 +135,6 @@ class ConfirmView(ActView):
         except CorrectionRefused as refusal:
             raise ActRefused(refusal.message) from None
         return _("The correction is confirmed.")
-
-
-class AnswerSuggestionView(ActView):
-    """Take a proponent's suggestion, or not."""
-
-    permission = PERMISSION
-    form_class = AnswerForm
-    title = gettext_lazy("Suggestion of the proponent")
-    icon = "comment"
-
-    def prepare(self) -> None:
-        self.suggestion = get_object_or_404(StorySuggestion, pk=self.kwargs["pk"])
-        if not self.suggestion.is_open:
-            raise ActRefused(_("This suggestion is answered already."))
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        told = (self.suggestion.title, self.suggestion.text)
-        return super().get_context_data(**kwargs) | {
-            "introduction": "\n\n".join(filter(None, told))
-        }
-
-    def get_success_url(self) -> str:
-        page = CampaignPage.objects.filter(
-            translation_key=self.suggestion.campaign_key, locale__language_code="it"
-        ).first()
-        if page is None:
-            return reverse("wagtailadmin_home")
-        return reverse("wagtailadmin_pages:edit", args=[page.pk])
-
-    def consequences(self, form: Any) -> Sequence[str]:
-        if form.cleaned_data["takes"] and self.suggestion.kind == SuggestionKind.UPDATE:
-            return [
-                _("It is public at once on the campaign’s page, as it stands."),
-                _("Who follows the campaign gets it by mail."),
-            ]
-        if form.cleaned_data["takes"]:
-            return [_("The proponent reads that it is taken; you write it into the story.")]
-        return [_("The proponent reads that it is not taken, and your words.")]
-
-    def perform(self, form: Any) -> str:
-        try:
-            suggestions.answer(
-                suggestion_id=self.suggestion.pk,
-                takes=form.cleaned_data["takes"],
-                words=form.cleaned_data["words"],
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except suggestions.SuggestionRefused:
-            raise ActRefused(_("This suggestion is answered already.")) from None
-        except NewsHeld as held:
-            raise ActRefused(held.message) from None
-        return _("The suggestion is answered.")
 
 
 def told(changes: Iterable[Change]) -> list[str]:

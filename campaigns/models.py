@@ -37,6 +37,7 @@ from campaigns.page_rows import BudgetLine, TeamMember
 from campaigns.pictures import LibraryImage, LibraryRendition
 from campaigns.publishing import CampaignPermissions, may_go_live
 from campaigns.slugs import ReservedSlugsMixin
+from campaigns.suggesting.models import SuggestedPicture
 from campaigns.suggestions import StorySuggestion
 from campaigns.workflow_names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
 
@@ -55,6 +56,7 @@ __all__ = [
     "Question",
     "Report",
     "StorySuggestion",
+    "SuggestedPicture",
     "TeamMember",
     "UnpublishedAlert",
     "Update",

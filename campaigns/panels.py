@@ -121,7 +121,9 @@ class EditorialPanel(Panel):
 
             context: dict[str, Any] = super().get_context_data(parent_context)
             page = self.instance
-            suggestions = StorySuggestion.objects.filter(campaign_key=page.translation_key)
+            suggestions = StorySuggestion.objects.filter(
+                campaign_key=page.translation_key, taken_back_at=None
+            )
             return context | {
                 "page": page,
                 "review": _review_of(page),

@@ -1,53 +1,99 @@
 """What a proponent suggests for their campaign: Redazione takes it or not.
 
-A suggestion for the story enters no page by itself. A piece of news goes out as it stands.
+Nothing of it enters a page by itself: what is taken is written into the draft, which a colleague
+approves (``suggesting.answering``). A piece of news goes out as it stands.
 """
 
-from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Self
 from uuid import UUID
 
 from django.conf import settings
-from django.core.exceptions import PermissionDenied
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Q
-from django.utils.html import linebreaks
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import User
-from campaigns.conversation import Update, check_may_go_out
 from campaigns.held_pages import SELECTED
 
 PERMISSION: Final = "campaigns.change_update"
 """Who answers: those who write about campaigns."""
-OPEN_AT_MOST = 20
-"""How many suggestions of one campaign may wait for an answer at a time."""
 
 
 class SuggestionKind(models.TextChoices):
     """What it is for."""
 
-    STORY = "story", _("The story")
+    STORY = "story", _("A word about the story")
     UPDATE = "update", _("An update")
+    EDIT = "edit", _("A change")
+    REMOVAL = "removal", _("To take out")
+    PARAGRAPH = "paragraph", _("A new paragraph")
+    PICTURE = "picture", _("A picture")
+
+
+class PlaceKind(models.TextChoices):
+    """What stands at a place of the story."""
+
+    TITLE = "title", _("Title")
+    SUMMARY = "summary", _("Short description")
+    MAIN_PICTURE = "main_picture", _("Main picture")
+    TEXT = "text", _("Text")
+    HEADING = "heading", _("Heading")
+    QUOTE = "quote", _("Quote")
+    WHO = "who", _("Who says it")
+    BOX_TITLE = "box_title", _("Title of a box")
+    BOX_TEXT = "box_text", _("Text of a box")
+    PICTURE = "picture", _("Picture")
+    VIDEO = "video", _("Video")
+    DOCUMENT = "document", _("Document")
+
+
+OF_A_PLACE: Final = (SuggestionKind.EDIT, SuggestionKind.REMOVAL)
+"""Those that name the place which they change. A picture may, or be a new one."""
+OF_THE_PAGE: Final = (*OF_A_PLACE, SuggestionKind.PARAGRAPH, SuggestionKind.PICTURE)
+"""Those that change the draft of the page once they are taken."""
 
 
 class SuggestionRefused(Exception):
-    """The suggestion cannot be made or answered: it is answered already, or too many wait."""
+    """It cannot be made, taken or answered; ``message`` says why, in the reader's language."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__(message)
+        self.message = message
+
+
+class SuggestionQuerySet(models.QuerySet["StorySuggestion"]):
+    """Questions asked of many suggestions."""
+
+    def waiting(self) -> Self:
+        """Those without an answer, and not taken back."""
+        return self.filter(taken_at=None, refused_at=None, taken_back_at=None)
 
 
 class StorySuggestion(models.Model):
-    """Words that a proponent would like to read in their story, or as news; Redazione's answer.
+    """What a proponent would like to read in their story, or as news; Redazione's answer.
 
-    Keyed by the campaign, not by a page.
+    Keyed by the campaign, not by a page. Of the story it keeps the place, by its key
+    (``suggesting.places``), and the plain text that was published there at that moment.
     """
 
     kind = models.CharField(
-        _("what it is for"), max_length=6, choices=SuggestionKind, default=SuggestionKind.STORY
+        _("what it is for"), max_length=9, choices=SuggestionKind, default=SuggestionKind.STORY
     )
     title = models.CharField(_("title"), max_length=150, blank=True)
     """Of a piece of news."""
     campaign_key = models.UUIDField(_("campaign"), db_index=True)
-    text = models.TextField(_("suggestion"), max_length=4000)
+    place = models.CharField(_("place in the story"), max_length=80, blank=True)
+    """What it changes; empty for something new."""
+    after = models.CharField(_("after which block"), max_length=80, blank=True)
+    """Where something new is to stand; empty: at the end."""
+    place_kind = models.CharField(
+        _("what stands there"), max_length=12, choices=PlaceKind, blank=True
+    )
+    before = models.TextField(_("published text"), blank=True)
+    """The plain text of the place when it was suggested; of a picture, what it showed."""
+    text = models.TextField(_("suggestion"), max_length=10_000, blank=True)
+    note = models.TextField(_("why"), max_length=1000, blank=True)
     author = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("suggested by"),
@@ -57,6 +103,7 @@ class StorySuggestion(models.Model):
     created_at = models.DateTimeField(_("suggested"))
     taken_at = models.DateTimeField(_("taken"), null=True, blank=True)
     refused_at = models.DateTimeField(_("not taken"), null=True, blank=True)
+    taken_back_at = models.DateTimeField(_("taken back"), null=True, blank=True)
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         verbose_name=_("answered by"),
@@ -67,6 +114,8 @@ class StorySuggestion(models.Model):
     )
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
 
+    objects = SuggestionQuerySet.as_manager()
+
     class Meta:
         app_label = "campaigns"
         verbose_name = _("suggestion for a story")
@@ -74,97 +123,52 @@ class StorySuggestion(models.Model):
         ordering = ["-created_at", "-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind=SuggestionKind.STORY, title="")
-                | (Q(kind=SuggestionKind.UPDATE) & ~Q(title="")),
+                condition=~Q(kind="update") & Q(title="") | Q(kind="update") & ~Q(title=""),
                 name="suggested_news_has_a_title",
             ),
             models.CheckConstraint(
-                condition=Q(taken_at__isnull=True) | Q(refused_at__isnull=True),
+                condition=~Q(kind__in=["edit", "removal"]) | ~Q(place=""),
+                name="suggested_change_has_a_place",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=["removal", "picture"]) | ~Q(text=""),
+                name="suggested_words_are_there",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at=None, taken_back_at=None)
+                | Q(taken_at=None, taken_back_at=None)
+                | Q(taken_at=None, refused_at=None),
                 name="suggestion_answered_once",
             ),
             models.CheckConstraint(
-                condition=Q(taken_at__isnull=True, refused_at__isnull=True)
-                | Q(answered_by__isnull=False),
+                condition=Q(taken_at=None, refused_at=None) | Q(answered_by__isnull=False),
                 name="suggestion_answered_by_somebody",
+            ),
+            models.UniqueConstraint(
+                fields=["campaign_key", "place"],
+                condition=Q(taken_at=None, refused_at=None, taken_back_at=None) & ~Q(place=""),
+                name="suggestion_one_open_a_place",
             ),
         ]
 
     def __str__(self) -> str:
-        return self.title or self.text[:80]
+        words = self.title or self.text or self.before or self.get_kind_display()
+        return Truncator(words).chars(80)
 
     @property
     def is_open(self) -> bool:
-        """True until Redazione has answered."""
-        return self.taken_at is None and self.refused_at is None
+        """True until Redazione has answered, or its author took it back."""
+        return self.taken_at is None and self.refused_at is None and self.taken_back_at is None
+
+    @property
+    def changes_the_page(self) -> bool:
+        """True if taking it writes into the draft."""
+        return self.kind in OF_THE_PAGE
 
 
 def waiting() -> models.QuerySet[StorySuggestion]:
     """The suggestions without an answer."""
-    return StorySuggestion.objects.filter(taken_at__isnull=True, refused_at__isnull=True)
-
-
-def suggest(*, campaign_key: UUID, text: str, author: User, now: datetime) -> StorySuggestion:
-    """Keep a suggestion for the story, of the people whose campaign it is.
-
-    Raises ``PermissionDenied`` for anyone else, and ``SuggestionRefused`` while too many wait.
-    """
-    return _keep(
-        StorySuggestion(campaign_key=campaign_key, text=text, author=author, created_at=now)
-    )
-
-
-def suggest_update(
-    *, campaign_key: UUID, title: str, text: str, author: User, now: datetime
-) -> StorySuggestion:
-    """Keep a piece of news, in plain words, until Redazione has read it. Raises as ``suggest``."""
-    return _keep(
-        StorySuggestion(
-            kind=SuggestionKind.UPDATE,
-            campaign_key=campaign_key,
-            title=title,
-            text=text,
-            author=author,
-            created_at=now,
-        )
-    )
-
-
-def _keep(suggestion: StorySuggestion) -> StorySuggestion:
-    if not is_of_campaign(suggestion.author, suggestion.campaign_key):
-        raise PermissionDenied
-    if waiting().filter(campaign_key=suggestion.campaign_key).count() >= OPEN_AT_MOST:
-        raise SuggestionRefused
-    suggestion.save()
-    return suggestion
-
-
-@transaction.atomic
-def answer(
-    *, suggestion_id: int, takes: bool, words: str, by: User, now: datetime
-) -> StorySuggestion:
-    """Take or refuse a suggestion; news that is taken is public at once.
-
-    Raises ``PermissionDenied``, ``SuggestionRefused`` if it was answered already, and ``NewsHeld``.
-    """
-    if not by.has_perm(PERMISSION):
-        raise PermissionDenied
-    rows: Any = StorySuggestion.objects.select_for_update(of=("self",))
-    suggestion: StorySuggestion = rows.get(pk=suggestion_id)
-    if not suggestion.is_open:
-        raise SuggestionRefused
-    if takes and suggestion.kind == SuggestionKind.UPDATE:
-        check_may_go_out(now)
-    setattr(suggestion, "taken_at" if takes else "refused_at", now)
-    suggestion.answered_by, suggestion.answer = by, words
-    suggestion.save(update_fields=["taken_at", "refused_at", "answered_by", "answer"])
-    if takes and suggestion.kind == SuggestionKind.UPDATE:
-        Update.objects.create(
-            campaign_key=suggestion.campaign_key,
-            title=suggestion.title,
-            body=linebreaks(suggestion.text, autoescape=True),
-            published_at=now,
-        )
-    return suggestion
+    return StorySuggestion.objects.waiting()
 
 
 def is_of_campaign(user: User, campaign_key: UUID) -> bool:

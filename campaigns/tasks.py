@@ -12,6 +12,7 @@ from campaigns.following import mailing, news
 from campaigns.following import services as following
 from campaigns.pictures import LibraryImage
 from campaigns.reporting import retention as documents
+from campaigns.suggesting import retention as suggested
 
 
 @app.periodic(cron="*/5 * * * *")
@@ -142,3 +143,14 @@ def tell_followers(timestamp: int) -> None:
 def forget_follows(timestamp: int) -> None:
     """Delete addresses that were never confirmed, or whose campaign has ended (R16)."""
     following.forget_due(now=timezone.now())
+
+
+@app.periodic(cron="15 4 * * *")
+@app.task(
+    name="suggestions.forget",
+    lock="suggestions.forget",
+    queueing_lock="suggestions.forget",
+)
+def forget_suggested_pictures(timestamp: int) -> None:
+    """Erase the files of suggested pictures that were not taken (R16)."""
+    suggested.forget_due(now=timezone.now())

@@ -16,6 +16,7 @@ from campaigns.accounts.models import Invitation, OrganizationProfile
 from campaigns.calls.models import Call, CallAct, CallActKind
 from campaigns.selection import history
 from campaigns.selection.models import EventKind, Proposal, ProposalState
+from campaigns.suggesting import retention as suggested
 
 logger = logging.getLogger(__name__)
 
@@ -70,6 +71,8 @@ def _erase_words(proposal: Proposal, now: datetime) -> None:
     """What people wrote to each other about the proposal: it may name anyone."""
     proposal.integration_requests.update(text="", answer="")
     proposal.eligibility_checks.update(note="")
+    if proposal.page is not None:
+        suggested.erase(campaign_key=proposal.page.translation_key)
     abstentions = proposal.conflict_declarations.filter(abstains=True, erased_at=None)
     abstentions.update(reason="", erased_at=now)
     history.erase_reasons(proposal=proposal)

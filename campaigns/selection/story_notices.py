@@ -1,27 +1,33 @@
-"""What the people of a campaign's page are told when nobody has seen to it in time.
+"""What the people of a campaign's page are told: what nobody has seen to in time, and answers.
 
 Redazione and the proponent's members, two days before a campaign opens without a page; whoever
-could confirm an urgent correction, a day after it went live. Each once, in their own words.
+could confirm an urgent correction, a day after it went live; the proponent's members, what became
+of their suggestions. Each once, in their own words.
 """
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Final
 
 from django.db.models import Q, QuerySet
 
 from campaigns import corrections, opening_alerts
 from campaigns.accounts.models import User
 from campaigns.funding.models import Funding
-from campaigns.models import UrgentCorrection
+from campaigns.models import StorySuggestion, UrgentCorrection
 from campaigns.selection import notices
 from campaigns.selection.models import NoticeKind, Proposal
+
+LOOKED_AT: Final = timedelta(days=7)
 
 
 def tell(*, now: datetime) -> int:
     """Queue what is due; how many messages. Asked for again, it tells nobody twice."""
     unpublished = opening_alerts.unpublished(now=now)
     unconfirmed = corrections.overdue(now=now)
-    return sum(_of_opening(funding, now) for funding in unpublished) + sum(
-        _of_correction(correction, now) for correction in unconfirmed
+    return (
+        sum(_of_opening(funding, now) for funding in unpublished)
+        + sum(_of_correction(correction, now) for correction in unconfirmed)
+        + _of_answers(now)
     )
 
 
@@ -51,4 +57,20 @@ def _of_correction(correction: UrgentCorrection, now: datetime) -> int:
     colleagues = writers().exclude(pk=correction.corrected_by_id)
     return notices.queue_for_staff(
         kind=NoticeKind.UNCONFIRMED, people=colleagues, about=str(correction.pk), now=now
+    )
+
+
+def _of_answers(now: datetime) -> int:
+    """Of the last days only: what was answered before that was told."""
+    since = now - LOOKED_AT
+    answered = StorySuggestion.objects.filter(Q(taken_at__gt=since) | Q(refused_at__gt=since))
+    keys = dict(answered.values_list("pk", "campaign_key"))
+    rows = Proposal.objects.filter(page__translation_key__in=set(keys.values()))
+    proposals = {row.page.translation_key: row for row in rows.select_related("page") if row.page}
+    return sum(
+        notices.queue(
+            kind=NoticeKind.SUGGESTION_ANSWERED, proposal=proposals[key], about=str(pk), now=now
+        )
+        for pk, key in keys.items()
+        if key in proposals
     )

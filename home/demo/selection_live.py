@@ -10,9 +10,11 @@ from home.demo import selection_troubles as troubles
 from home.demo.selection_calls import Calendar
 from home.demo.selection_campaigns import collect, publish, select, until
 from home.demo.selection_judging import Scores, rank
+from home.demo.selection_people import owner_of
 from home.demo.selection_rankings import judged
 from home.demo.selection_rewards import promise
-from home.demo.selection_stage import Stage, told_of
+from home.demo.selection_stage import Stage, told_of, words
+from home.demo.selection_suggestions import suggest_for
 
 GREEN: Final[Mapping[str, Scores]] = {
     "serra-di-corte": (9, 9, 8, 8, 9),
@@ -46,4 +48,11 @@ def write_live(stage: Stage) -> Call:
         **troubles.plans(stage, fundings),
     }
     collect(stage, call, plans, troubles.acts(stage, fundings))
+    assert serra.organization is not None
+    suggest_for(
+        campaign_key=serra.translation_key,
+        author=owner_of(serra.organization),
+        told=words()["suggestions"],
+        now=stage.at(-2, 19),
+    )
     return Call.objects.get(pk=call.pk)

@@ -5,10 +5,11 @@ from typing import Final
 
 from django.utils.timezone import localdate
 
-from campaigns import suggestions
 from campaigns.calls.models import Call
 from campaigns.selection import call_acts, selecting
 from campaigns.selection.models import Proposal, RankingKind
+from campaigns.suggesting import offering
+from campaigns.suggestions import SuggestionKind
 from home.demo.selection_calls import Calendar, publish_notice, write_notice, write_page
 from home.demo.selection_judging import Scores, admit, appoint, judge, lift_seals, rank
 from home.demo.selection_proposals import send
@@ -71,9 +72,9 @@ def write_prepared(stage: Stage) -> Call:
     )
     selected = Proposal.objects.select_related("page").get(pk=selected.pk)
     assert selected.page is not None
-    suggestions.suggest(
+    offering.suggest(
         campaign_key=selected.page.translation_key,
-        text=words()["suggestion"],
+        wish=offering.Wish(kind=SuggestionKind.STORY, text=words()["suggestion"]),
         author=selected.created_by,
         now=stage.at(-5, 18),
     )

@@ -24,7 +24,6 @@ from campaigns.suggestions import SuggestionKind
 from home.models import NewsPage, NewsSilence
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import signed_in
-from tests.editorial.test_corrections import confirmed
 from tests.factories import give, make_campaign_page, make_open_funding
 from tests.selection.factories import make_proponent, make_staff
 
@@ -199,7 +198,7 @@ class TestWhatProjectsTell:
         )
         silence()
         url = reverse("editorial:answer_suggestion", args=[suggestion.pk])
-        answer = confirmed(signed_in(ada), url, {"takes": "yes", "words": ""})
+        answer = signed_in(ada).post(url, {"take": "1", "words": ""})
         assert REASON in answer.content.decode()
         suggestion.refresh_from_db()
         assert suggestion.is_open and not Update.objects.exists()

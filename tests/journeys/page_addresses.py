@@ -19,6 +19,7 @@ from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.following.links import token_of as follow_token
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover
+from campaigns.models import StorySuggestion
 from campaigns.payments.address_links import LINK_LIFE, address_token
 from campaigns.payments.deliveries import Stage, owed
 from campaigns.payments.donor_acts import may_ask_refund
@@ -27,6 +28,8 @@ from campaigns.payments.models import Donation, ErasureRequest, Status
 from campaigns.payments.receipt_codes import code_of
 from campaigns.reporting.models import ItemState, ReportItem
 from campaigns.selection.models import Proposal, ProposalState
+from campaigns.suggesting import offering
+from campaigns.suggestions import SuggestionKind
 from campaigns.transparency.digests import make_digest
 from home.news import NewsPage
 from tests.factories import make_donation
@@ -83,6 +86,10 @@ def _addresses_of_projects(email: str) -> dict[str, str]:
         "draft": str(draft.pk),
         "integration": reverse("area:integration", args=[asked.pk]),
         "suggest": reverse("area:suggest", args=[chosen.pk]),
+        "suggest_text": reverse("area:suggest-text", args=[chosen.pk, "title"]),
+        "suggest_paragraph": reverse("area:suggest-paragraph", args=[chosen.pk]),
+        "suggest_picture": reverse("area:suggest-picture", args=[chosen.pk]),
+        "suggestion": reverse("area:suggestion", args=[chosen.pk, _suggested_for(chosen).pk]),
         "dialogue": reverse("area:dialogue", args=[chosen.pk]),
         "answer": reverse("area:answer", args=[chosen.pk, _question_to(chosen).pk]),
         **_addresses_of_a_report(),
@@ -124,6 +131,19 @@ def _addresses_of_rewards(proposal: UUID, campaign_key: UUID) -> dict[str, str]:
         "delivery_address": step_url(unaddressed, "delivery_address"),
         "withdraw_address": step_url(addressed, "withdraw_address"),
     }
+
+
+def _suggested_for(proposal: Proposal) -> StorySuggestion:
+    assert proposal.page is not None
+    wish = offering.Wish(
+        kind=SuggestionKind.EDIT, place="summary", text="Un palco, e la gente del cortile."
+    )
+    return offering.suggest(
+        campaign_key=proposal.page.translation_key,
+        wish=wish,
+        author=proposal.created_by,
+        now=timezone.now(),
+    )
 
 
 def _question_to(proposal: Proposal) -> Voice:

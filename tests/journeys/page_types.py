@@ -167,6 +167,12 @@ PAGE_TYPES: Final = (
     PageType("area: campaign under way", "{raised}", signed_in=LIVE_AREA),
     PageType("area: news to write", "{updates}", signed_in=LIVE_AREA),
     PageType("area: news, mistakes", "{updates}", press=FORM, status=400, signed_in=LIVE_AREA),
+    PageType("area: text, mistakes", "{suggest_text}", press=FORM, status=400, signed_in=AREA),
+    PageType("area: paragraph to suggest", "{suggest_paragraph}", signed_in=AREA),
+    PageType(
+        "area: picture, mistakes", "{suggest_picture}", press=FORM, status=400, signed_in=AREA
+    ),
+    PageType("area: a suggestion", "{suggestion}", signed_in=AREA),
     PageType("for developers", "/sviluppatori/"),
     PageType("area: questions and comments", "{dialogue}", signed_in=AREA),
     PageType("area: answer", "{answer}", signed_in=AREA),

@@ -124,7 +124,7 @@ class Proponent:
     def upload_picture(self, alt: str) -> None:
         form = self.page.locator("form[action$='/carica/']")
         form.locator("input[name=alt]").fill(alt)
-        self.upload(form, "orto.png", _picture())
+        self.upload(form, "orto.png", a_picture())
 
     def upload_document(self) -> None:
         """The first document that the notice asks for."""
@@ -152,7 +152,7 @@ def _choose(form: Locator, name: str, content: bytes) -> None:
     )
 
 
-def _picture() -> bytes:
+def a_picture() -> bytes:
     drawn = io.BytesIO()
     Image.new("RGB", (1200, 800), "darkgreen").save(drawn, "PNG")
     return drawn.getvalue()

@@ -13,6 +13,7 @@ from campaigns.selection.area import (
     reward_views,
     sending_urls,
     step_views,
+    suggestion_edit_views,
     suggestion_views,
 )
 from campaigns.selection.steps import Step
@@ -25,6 +26,36 @@ urlpatterns: list[URLPattern] = [
     path("<uuid:pk>/", proposal_views.ProposalPage.as_view(), name="proposal"),
     path("<uuid:pk>/integrazione/", integration_views.Integration.as_view(), name="integration"),
     path("<uuid:pk>/suggerimenti/", suggestion_views.Suggest.as_view(), name="suggest"),
+    path(
+        "<uuid:pk>/suggerimenti/testo/<str:place>/",
+        suggestion_edit_views.SuggestText.as_view(),
+        name="suggest-text",
+    ),
+    path(
+        "<uuid:pk>/suggerimenti/paragrafo/",
+        suggestion_edit_views.SuggestParagraph.as_view(),
+        name="suggest-paragraph",
+    ),
+    path(
+        "<uuid:pk>/suggerimenti/immagine/",
+        suggestion_edit_views.SuggestPicture.as_view(),
+        name="suggest-picture",
+    ),
+    path(
+        "<uuid:pk>/suggerimenti/immagine/<str:place>/",
+        suggestion_edit_views.SuggestPicture.as_view(),
+        name="suggest-picture-for",
+    ),
+    path(
+        "<uuid:pk>/suggerimenti/<int:suggestion>/",
+        suggestion_views.Suggestion.as_view(),
+        name="suggestion",
+    ),
+    path(
+        "<uuid:pk>/suggerimenti/<int:suggestion>/<slug:which>/",
+        suggestion_views.SuggestedFile.as_view(),
+        name="suggestion-file",
+    ),
     path("<uuid:pk>/aggiornamenti/", suggestion_views.WriteUpdate.as_view(), name="updates"),
     path("<uuid:pk>/raccolta/", campaign_views.Campaign.as_view(), name="campaign"),
     path("<uuid:pk>/raccolta/locandina/", campaign_views.Poster.as_view(), name="poster"),

@@ -31,6 +31,7 @@ class NoticeKind(models.TextChoices):
     SILENT = "silent", _("No news of a campaign for long")
     REPORT_REFUSED = "report_refused", _("Part of a report sent back")
     GRANT_CHANGED = "grant_changed", _("Grant of the Comune set anew")
+    SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion for a story answered")
     STAFF_DIGEST = "staff_digest", _("What waits for the staff")
 
 

@@ -34,6 +34,7 @@ _WRITERS: Final[dict[str, Callable[[SelectionNotice, datetime], Letter | None]]]
     NoticeKind.NOT_SELECTED: about_rankings.list_ended,
     NoticeKind.UNPUBLISHED: about_stories.unpublished,
     NoticeKind.UNCONFIRMED: about_stories.unconfirmed,
+    NoticeKind.SUGGESTION_ANSWERED: about_stories.answered,
     NoticeKind.EXTENSION: about_calls.extension,
     NoticeKind.AMENDED: about_calls.amended,
     NoticeKind.WITHDRAWN: about_withdrawals.withdrawn,

@@ -1,4 +1,4 @@
-"""Messages about a campaign's page: not published before it opens, corrected and not confirmed."""
+"""Messages about a campaign's page: not published, corrected and not confirmed, suggested."""
 
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from django.utils.translation import gettext as _
 from campaigns import corrections, opening_alerts
 from campaigns.funding.models import Funding
 from campaigns.letters import Letter, Link, contact
-from campaigns.models import CampaignPage
+from campaigns.models import CampaignPage, StorySuggestion
 from campaigns.selection.models import Proposal, SelectionNotice
 from campaigns.selection.notice_messages.matters import facts_of, proposal_link
+from campaigns.suggestions import SuggestionKind
 
 
 def unpublished(notice: SelectionNotice, now: datetime) -> Letter | None:
@@ -59,6 +60,55 @@ def unconfirmed(notice: SelectionNotice, now: datetime) -> Letter | None:
             url=settings.SITE_URL + reverse("editorial:confirm", args=[correction.pk]),
         ),
     )
+
+
+def answered(notice: SelectionNotice, now: datetime) -> Letter | None:
+    """Redazione has taken a suggestion, or not and why."""
+    proposal = notice.proposal
+    if proposal is None or not notice.about.isdigit():
+        return None
+    suggestion = StorySuggestion.objects.filter(pk=int(notice.about)).first()
+    if suggestion is None or not (suggestion.taken_at or suggestion.refused_at):
+        return None
+    said = {"campaign": str(proposal), "what": _what(suggestion)}
+    subject = (
+        _("Taken: what you suggested for “%(campaign)s”")
+        if suggestion.taken_at
+        else _("Not taken: what you suggested for “%(campaign)s”")
+    )
+    return Letter(
+        subject=subject % said,
+        happened=[
+            _("our editors have answered what you suggested for “%(campaign)s”: %(what)s.") % said,
+            _outcome(suggestion),
+        ],
+        reason=suggestion.answer,
+        next=[] if suggestion.taken_at else [_("You can suggest it in another way.")],
+        facts=[(_("Campaign"), said["campaign"])],
+        link=Link(
+            label=_("See your suggestion"),
+            url=settings.SITE_URL + reverse("area:suggestion", args=[proposal.pk, suggestion.pk]),
+        ),
+    )
+
+
+def _what(suggestion: StorySuggestion) -> str:
+    """What it is for, and where."""
+    if suggestion.title:
+        return f"{suggestion.get_kind_display()} – {suggestion.title}"
+    if suggestion.place_kind:
+        return f"{suggestion.get_kind_display()} – {suggestion.get_place_kind_display()}"
+    return str(suggestion.get_kind_display())
+
+
+def _outcome(suggestion: StorySuggestion) -> str:
+    if suggestion.refused_at:
+        return _("They have not taken it, and say why:")
+    if suggestion.kind == SuggestionKind.UPDATE:
+        return _("It is on your campaign’s page, and goes by mail to who follows you.")
+    if suggestion.changes_the_page:
+        return _("It is in the draft: readers see it once a second editor has approved it.")
+    return _("They will write it into the story.")
 
 
 def _to_writers(funding: Funding, said: dict[str, str]) -> Letter:

@@ -64,6 +64,12 @@ area:start                       writing   signed                               
 area:proposal                    writing   member                               -
 area:integration                 checking  member                               member
 area:suggest                     campaign  member                               member
+area:suggest-text                campaign  member                               member
+area:suggest-paragraph           campaign  member                               member
+area:suggest-picture             campaign  member                               member
+area:suggest-picture-for         campaign  member                               member
+area:suggestion                  campaign  member                               member
+area:suggestion-file             campaign  member                               -
 area:updates                     campaign  member                               member
 area:campaign                    campaign  member                               -
 area:poster                      campaign  member                               -
@@ -112,6 +118,7 @@ editorial:corrections            campaign  Redazione,Amministrazione,superuser  
 editorial:correct                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 editorial:confirm                campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 editorial:answer_suggestion      campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
+editorial:suggestion_file        campaign  Redazione,Amministrazione,superuser  -
 editorial:voices                 campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 editorial:voice                  campaign  Redazione,Amministrazione,superuser  Redazione,Amministrazione,superuser
 dialogue:questions               campaign  all                                  -
@@ -166,6 +173,8 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
     "voice": {"": "voice"},
     "item": {"": "report_item"},
     "reference": {"": "reward"},
+    "suggestion": {"": "suggestion", "area:suggestion-file": "suggested_picture"},
+    "place": {"": "place", "area:suggest-picture-for": "picture_place"},
     "document": {"": "report_document"},
     "page_id": {"": "page"},
     "pk": {
@@ -178,6 +187,7 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
         "editorial:approve": "task",
         "editorial:confirm": "correction",
         "editorial:answer_suggestion": "suggestion",
+        "editorial:suggestion_file": "suggested_picture",
         "editorial:voice": "voice",
         "dialogue:report": "voice",
         "reports:item": "report_item",
@@ -187,6 +197,7 @@ ARGUMENTS: Final[dict[str, dict[str, Any]]] = {
 }
 """What an argument of an address names in the world, by door; the empty one is any other."""
 WORDS: Final = {
+    "which": "file",
     "part": "date",
     "kind": "csv",
     "entry": "milestone",

@@ -189,6 +189,12 @@ ACTS: Final = (
     Act("area:integration", "member", ("asked",), words(text="Ecco lo statuto")),
     Act("area:suggest", "member", ("final", "campaign", "closed"), words(text="Dite del forno")),
     Act(
+        "area:suggest-paragraph",
+        "member",
+        ("final", "campaign", "closed"),
+        words(text="Dite del forno", after=""),
+    ),
+    Act(
         "area:updates",
         "member",
         ("final", "campaign", "closed"),

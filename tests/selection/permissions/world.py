@@ -30,6 +30,9 @@ from campaigns.selection.models import (
     RankingKind,
     Sitting,
 )
+from campaigns.suggesting.models import People
+from campaigns.suggesting.pictures import Upload, keep
+from campaigns.suggestions import SuggestionKind
 from tests.cofinancing.grants import with_act
 from tests.cofinancing.stories import crossed, end, make_call
 from tests.factories import make_campaign_page, make_open_funding
@@ -273,6 +276,9 @@ def _names_of(member: Membership, users: dict[str, User], now: datetime) -> dict
         "invitation": invitation.pk,
         "token": link_of(invitation).rstrip("/").rsplit("/", 1)[1],
         "suggestion": suggestion.pk,
+        "suggested_picture": make_suggested_picture(key.page.translation_key, member.user, now).pk,
+        "place": "title",
+        "picture_place": "main_image",
         "correction": correction.pk,
         "voice": voice.pk,
         "own_words": token_of(voice),
@@ -329,6 +335,18 @@ def make_report_item(
         is_public=True,
     )
     return item, document
+
+
+def make_suggested_picture(campaign_key: Any, author: User, now: datetime) -> StorySuggestion:
+    """A picture of nobody, that waits for an answer."""
+    suggestion = StorySuggestion.objects.create(
+        kind=SuggestionKind.PICTURE, campaign_key=campaign_key, author=author, created_at=now
+    )
+    keep(
+        suggestion,
+        Upload(file=picture(), alt="Il forno, di sera", credit="Eva", people=People.NOBODY),
+    )
+    return suggestion
 
 
 def make_voice(campaign_key: Any, now: datetime) -> Voice:

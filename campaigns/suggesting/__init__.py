@@ -1,0 +1,1 @@
+"""What a proponent suggests for the story of their campaign, and Redazione's answer."""

@@ -1,0 +1,157 @@
+"""Redazione's answer to a suggestion: what is taken of the story goes into its draft.
+
+Never to readers at once: a colleague of who took it approves the draft. News goes out as it stands.
+"""
+
+from datetime import datetime
+from typing import Any, Final
+
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.utils.html import linebreaks
+from django.utils.translation import gettext_lazy as _
+from wagtail.models import Page
+
+from campaigns.accounts.models import User
+from campaigns.conversation import NewsHeld, Update, check_may_go_out
+from campaigns.pictures import LibraryImage
+from campaigns.suggesting import pictures
+from campaigns.suggesting.offering import italian_page
+from campaigns.suggesting.places import (
+    PlaceGone,
+    add_paragraph,
+    add_picture,
+    put_picture,
+    put_text,
+    take_out,
+)
+from campaigns.suggestions import PERMISSION, StorySuggestion, SuggestionKind, SuggestionRefused
+
+ANSWERED: Final = _("This suggestion is answered or taken back already.")
+LOCKED: Final = _("The page is locked: ask who locked it, then take the suggestion.")
+WRITTEN_ON: Final = _(
+    "Somebody has written on this page since you opened it, and nothing was taken: read it as it "
+    "is now, then take the suggestion."
+)
+PLACE_GONE: Final = _(
+    "The draft has no such place any more, and nothing was taken: write it into the page by hand "
+    "if it is wanted, and tell the proponent so."
+)
+NO_PAGE: Final = _("The campaign has no page in Italian to write it into.")
+
+
+@transaction.atomic
+def take(
+    *, suggestion_id: int, revision_id: int | None, words: str, by: User, now: datetime
+) -> StorySuggestion:
+    """Take a suggestion: into the draft that was read, by its revision; news is public at once.
+
+    Raises ``PermissionDenied``, and ``SuggestionRefused`` if it was answered already, the draft is
+    another by now, the page is locked, the place is gone, or news is held.
+    """
+    suggestion = _open(suggestion_id, by)
+    if suggestion.changes_the_page:
+        _write(suggestion, revision_id, by)
+    elif suggestion.kind == SuggestionKind.UPDATE:
+        _publish(suggestion, now)
+    suggestion.taken_at = now
+    return _answered(suggestion, words, by)
+
+
+@transaction.atomic
+def refuse(*, suggestion_id: int, words: str, by: User, now: datetime) -> StorySuggestion:
+    """Do not take it, and say why. Raises ``PermissionDenied`` and ``SuggestionRefused``."""
+    suggestion = _open(suggestion_id, by)
+    if not words.strip():
+        raise SuggestionRefused(_("Say why: the proponent reads it."))
+    suggestion.refused_at = now
+    return _answered(suggestion, words, by)
+
+
+def may_write(page: Any, user: User) -> bool:
+    """Whether this person may write a draft of the page now."""
+    lock = page.get_lock()
+    return bool(page.permissions_for_user(user).can_edit() and not (lock and lock.for_user(user)))
+
+
+def _open(suggestion_id: int, by: User) -> StorySuggestion:
+    if not by.has_perm(PERMISSION):
+        raise PermissionDenied
+    rows: Any = StorySuggestion.objects.select_for_update(of=("self",))
+    suggestion: StorySuggestion = rows.get(pk=suggestion_id)
+    if not suggestion.is_open:
+        raise SuggestionRefused(ANSWERED)
+    return suggestion
+
+
+def _answered(suggestion: StorySuggestion, words: str, by: User) -> StorySuggestion:
+    suggestion.answered_by, suggestion.answer = by, words
+    suggestion.save(update_fields=["taken_at", "refused_at", "answered_by", "answer"])
+    return suggestion
+
+
+def _publish(suggestion: StorySuggestion, now: datetime) -> None:
+    """News, as it stands. Raises ``SuggestionRefused`` while news is held."""
+    try:
+        check_may_go_out(now)
+    except NewsHeld as held:
+        raise SuggestionRefused(held.message) from None
+    Update.objects.create(
+        campaign_key=suggestion.campaign_key,
+        title=suggestion.title,
+        body=linebreaks(suggestion.text, autoescape=True),
+        published_at=now,
+    )
+
+
+def _write(suggestion: StorySuggestion, revision_id: int | None, by: User) -> None:
+    """Save a draft that says what is suggested, in the name of who takes it."""
+    found = italian_page(suggestion.campaign_key)
+    if found is None:
+        raise SuggestionRefused(NO_PAGE)
+    Page.objects.select_for_update(no_key=True).only("pk").get(pk=found.pk)
+    page = type(found).objects.get(pk=found.pk)
+    if not may_write(page, by):
+        raise SuggestionRefused(LOCKED)
+    if page.latest_revision_id != revision_id:
+        raise SuggestionRefused(WRITTEN_ON)
+    _save_draft(page.get_latest_revision_as_object(), suggestion, by)
+
+
+def _save_draft(draft: Any, suggestion: StorySuggestion, by: User) -> None:
+    """Change a draft and save it; a picture whose draft is not saved leaves no file behind."""
+    image = None
+    try:
+        if suggestion.kind == SuggestionKind.PICTURE:
+            image = pictures.to_library(suggestion.picture, by=by)
+        _change(draft, suggestion, image)
+        draft.save_revision(user=by)
+    except PlaceGone as gone:
+        _drop(image)
+        raise SuggestionRefused(PLACE_GONE) from gone
+    except ValidationError as error:
+        _drop(image)
+        raise SuggestionRefused(" ".join(error.messages)) from None
+    if image is not None:
+        pictures.forget(suggestion.picture)
+
+
+def _drop(image: LibraryImage | None) -> None:
+    if image is not None:
+        pictures.drop_files(image)
+
+
+def _change(draft: Any, suggestion: StorySuggestion, image: LibraryImage | None) -> None:
+    """Write into a draft what is suggested. Raises ``PlaceGone``."""
+    place, after = suggestion.place, suggestion.after
+    match suggestion.kind:
+        case SuggestionKind.EDIT:
+            put_text(draft, place, suggestion.text)
+        case SuggestionKind.REMOVAL:
+            take_out(draft, place)
+        case SuggestionKind.PARAGRAPH:
+            add_paragraph(draft, after, suggestion.text)
+        case SuggestionKind.PICTURE if image is not None and place:
+            put_picture(draft, place, image, suggestion.picture.alt)
+        case SuggestionKind.PICTURE if image is not None:
+            add_picture(draft, after, image, suggestion.picture.alt)

@@ -1,0 +1,129 @@
+"""A suggested picture: its files checked and kept, brought into the library, erased."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any, Final
+
+from django.core.files.base import ContentFile, File
+from django.core.files.images import ImageFile
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from campaigns.accounts.models import User
+from campaigns.checked_files import EXTENSIONS, clean_document, clean_picture
+from campaigns.pictures import LibraryImage
+from campaigns.suggesting.models import People, SuggestedPicture
+from campaigns.suggestions import StorySuggestion, SuggestionRefused
+
+FILES: Final = ("file", "release")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Upload:
+    """A picture as it came, with what its proponent says of it."""
+
+    file: File[bytes]
+    alt: str
+    credit: str
+    people: People
+    release: File[bytes] | None = None
+    shown_until: date | None = None
+
+
+def keep(suggestion: StorySuggestion, upload: Upload) -> SuggestedPicture:
+    """Check the files and keep them; without their row they do not stay. Raises ``UploadRefused``.
+
+    What a phone writes into a photograph, such as where it was taken, is not kept.
+    """
+    file, checked = clean_picture(upload.file)
+    release = None if upload.release is None else clean_document(upload.release)
+    picture = SuggestedPicture(
+        suggestion=suggestion,
+        alt=upload.alt,
+        credit=upload.credit,
+        people=upload.people,
+        shown_until=upload.shown_until,
+        name=checked.name,
+        content_type=checked.content_type,
+        size=checked.size,
+        sha256=checked.sha256,
+        width=checked.width,
+        height=checked.height,
+        release_type=release[1].content_type if release else "",
+    )
+    try:
+        _store(picture.file, file)
+        if release:
+            _store(picture.release, release[0])
+        picture.save(force_insert=True)
+    except BaseException:
+        _delete_files(picture)
+        raise
+    return picture
+
+
+def to_library(picture: SuggestedPicture, *, by: User) -> LibraryImage:
+    """Copy a picture into the library, with credit, release and last day, in a transaction.
+
+    Raises ``SuggestionRefused`` if its file is not there any more.
+    """
+    image = LibraryImage(
+        title=picture.alt,
+        description=picture.alt,
+        credit=picture.credit,
+        minor_shown=picture.people == People.MINORS,
+        release_expires_on=picture.shown_until,
+        uploaded_by_user=by,
+        file=ImageFile(_content(picture.file), name=f"{uuid.uuid4()}{_ending(picture)}"),
+    )
+    if picture.release:
+        name = f"release{EXTENSIONS.get(picture.release_type, '')}"
+        image.release = ContentFile(_content(picture.release).read(), name=name)
+    image.save()
+    SuggestedPicture.objects.filter(pk=picture.pk).update(image=image)
+    return image
+
+
+def drop_files(image: LibraryImage) -> None:
+    """Delete the files of an image of the library whose row will not stay."""
+    for stored in (image.file, image.release):
+        if stored:
+            stored.delete(save=False)
+
+
+def forget(picture: SuggestedPicture) -> None:
+    """Erase its files, from the storage once this is committed. Doing so twice does nothing."""
+    for field in FILES:
+        stored = getattr(picture, field)
+        if stored:
+            transaction.on_commit(partial(stored.storage.delete, stored.name))
+    picture.file, picture.release = "", ""
+    picture.save(update_fields=[*FILES])
+
+
+def _content(stored: Any) -> ContentFile[bytes]:
+    try:
+        with stored.open("rb") as source:
+            return ContentFile(source.read())
+    except (OSError, ValueError) as error:
+        raise SuggestionRefused(
+            _("The file of this picture is not here any more: ask the proponent to send it again.")
+        ) from error
+
+
+def _ending(picture: SuggestedPicture) -> str:
+    return EXTENSIONS.get(picture.content_type, ".jpg")
+
+
+def _store(field: Any, content: File[bytes]) -> None:
+    content.seek(0)
+    field.save("file", content, save=False)
+
+
+def _delete_files(picture: SuggestedPicture) -> None:
+    for field in FILES:
+        stored = getattr(picture, field)
+        if stored:
+            stored.storage.delete(stored.name)

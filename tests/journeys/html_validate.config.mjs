@@ -13,6 +13,8 @@ export default {
     "no-implicit-input-type": "off",
     // A label around its field names it as well: some voice control knows only one of the two ways.
     "no-redundant-for": "off",
+    // Boxes of one name are a list, of which several may be ticked.
+    "form-dup-name": ["error", { shared: ["radio", "button", "reset", "submit", "checkbox"] }],
     // Titles are the proponents' words, as long as these are; no reader is harmed.
     "long-title": "off",
     // A frame that scrolls and a custom element of ours are regions; <section> would be one more.

@@ -12,6 +12,7 @@ from campaigns.payments.models import DeliveryAddress
 from campaigns.plain_words import PlainField
 
 _ITALIAN_POSTCODE: Final = re.compile(r"[0-9]{5}")
+_PROVINCE: Final = re.compile(r"[A-Z]{2}")
 _ITALY: Final = ("italia", "italy")
 
 
@@ -104,43 +105,43 @@ class TransferForm(forms.Form):
 class DeliveryAddressForm(forms.Form):
     """Where a reward shall be sent, and the consent to hand it on for that."""
 
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name on the parcel"),
         max_length=120,
         error_messages={"required": _("Write to whom it goes.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
-    street = forms.CharField(
+    street = PlainField(
         label=_("Street and number"),
         max_length=120,
         error_messages={"required": _("Write the street and the number.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-line1"}),
     )
-    more = forms.CharField(
+    more = PlainField(
         label=_("Staircase, floor, care of (if needed)"),
         max_length=120,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-line2"}),
     )
-    postcode = forms.CharField(
+    postcode = PlainField(
         label=_("Postcode"),
         max_length=12,
         error_messages={"required": _("Write the postcode.")},
         widget=forms.TextInput(attrs={"autocomplete": "postal-code"}),
     )
-    city = forms.CharField(
+    city = PlainField(
         label=_("Town"),
         max_length=80,
         error_messages={"required": _("Write the town.")},
         widget=forms.TextInput(attrs={"autocomplete": "address-level2"}),
     )
-    province = forms.CharField(
+    province = PlainField(
         label=_("Province, in two letters (if in Italy)"),
         max_length=2,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "address-level1", "size": 2}),
     )
-    country = forms.CharField(
+    country = PlainField(
         label=_("Country (if not Italy)"),
         max_length=60,
         required=False,
@@ -155,11 +156,13 @@ class DeliveryAddressForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """In one line each; an Italian postcode has five digits."""
+        """In one line each; an Italian postcode has five digits, a province two letters."""
         typed: dict[str, Any] = super().clean() or {}
         for field in DeliveryAddress.PERSONAL:
             typed[field] = " ".join(typed.get(field, "").split())
         typed["province"] = typed["province"].upper()
+        if typed["province"] and not _PROVINCE.fullmatch(typed["province"]):
+            self.add_error("province", _("Write the two letters of the province, such as MI."))
         if typed["country"].casefold() in _ITALY:
             typed["country"] = ""
         code = typed["postcode"]

@@ -148,15 +148,15 @@ def withdraw_address(*, donation_id: uuid.UUID, now: datetime) -> bool:
 def erase_useless(*, now: datetime) -> int:
     """Erase the addresses that nothing is sent to any more; return how many.
 
-    Of what was sent a while ago, of what never was, of gifts that were given back, and of rewards
-    that are not sent by post after all.
+    Of what was sent a while ago, of what never was although there was time, of campaigns whose
+    gifts went back, and of rewards that are not sent by post after all.
     """
     sent_before = now - timedelta(days=settings.REWARD_ADDRESS_DAYS)
     ended_before = now - timedelta(days=settings.REWARD_ADDRESS_UNSENT_DAYS)
     there = DeliveryAddress.objects.there()
     useless = there.filter(
         Q(donation__delivery__sent_at__lte=sent_before)
-        | Q(donation__funding__settled_at__lte=ended_before)
+        | Q(donation__funding__settled_at__lte=ended_before, consented_at__lte=sent_before)
         & ~Q(donation__delivery__state=DeliveryState.SENT)
         | Q(donation__funding__state__in=[State.FAILED, State.CANCELLED])
         | ~Q(donation__reward__handover=Handover.SHIPPED)

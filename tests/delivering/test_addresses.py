@@ -81,6 +81,9 @@ class TestGivingIt:
             ("street", "x" * 121),
             ("name", " "),
             ("province", "MIL"),
+            ("province", "M"),
+            ("province", "ßß"),
+            ("street", "\u202e\u200b"),
         ],
     )
     def test_what_no_parcel_reaches_is_told(self, shop: Shop, field: str, typed: str) -> None:
@@ -152,6 +155,13 @@ class TestErasingIt:
         gift, ended = shop.addressed(), shop.funding.closes_at
         assert deliveries.erase_useless(now=ended + timedelta(days=364)) == 0
         assert deliveries.erase_useless(now=ended + timedelta(days=366)) == 1
+        assert is_erased(gift)
+
+    def test_not_before_there_was_time_to_send_what_was_asked_for_late(self, shop: Shop) -> None:
+        gift, given = shop.gift(), shop.funding.closes_at + timedelta(days=370)
+        deliveries.give_address(donation_id=gift.pk, address=ADDRESS, now=given)
+        assert deliveries.erase_useless(now=given + timedelta(days=29)) == 0
+        assert deliveries.erase_useless(now=given + timedelta(days=30)) == 1
         assert is_erased(gift)
 
     def test_at_once_when_the_gift_goes_back_but_not_for_a_part(self, shop: Shop) -> None:

@@ -141,6 +141,25 @@ class TestProblems:
         assert letters(gift, NoticeKind.REWARD_SENT) == []
         assert len(letters(gift, NoticeKind.REWARD_PROBLEM)) == 1
 
+    def test_a_mistake_whose_address_is_gone_asks_for_it_again(self, shop: Shop) -> None:
+        gift = shop.addressed()
+        mark(shop, gift, in_person=True)
+        report(shop, gift, DeliveryProblem.MISTAKE)
+        assert stage(gift) == Stage.NO_ADDRESS
+        (told,) = letters(gift, NoticeKind.REWARD_PROBLEM)
+        assert "/consegna/" in told
+
+    @pytest.mark.parametrize("problem", [DeliveryProblem.RETURNED, DeliveryProblem.MISTAKE])
+    def test_who_is_owed_nothing_any_more_gets_no_letter_that_asks(
+        self, shop: Shop, problem: DeliveryProblem
+    ) -> None:
+        gift = shop.addressed()
+        mark(shop, gift)
+        Donation.objects.filter(pk=gift.pk).update(refunded_amount=gift.amount)
+        report(shop, gift, problem)
+        assert stage(gift) is None
+        assert letters(gift, NoticeKind.REWARD_PROBLEM) == []
+
     def test_what_nobody_collected_waits_and_is_handed_over_later(self, shop: Shop) -> None:
         gift = shop.gift(shop.afternoon)
         report(shop, gift, DeliveryProblem.NOT_COLLECTED)

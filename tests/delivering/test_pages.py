@@ -15,10 +15,10 @@ from wagtail.models import PageLogEntry
 from campaigns.delivering.export import EXPORTED
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.payments.deliveries import Stage, give_address
-from campaigns.payments.models import Donation
+from campaigns.payments.models import Donation, NoticeKind
 from tests.selection.factories import make_proponent, make_staff
 
-from .conftest import ADDRESS, PRIVATE, Shop, stage
+from .conftest import ADDRESS, PRIVATE, Shop, mark, stage
 
 pytestmark = pytest.mark.django_db
 
@@ -102,6 +102,16 @@ def test_a_problem_is_told_from_a_form(shop: Shop) -> None:
     assert shop.client.post(form, {"problem": "returned"}).status_code == 400
     assert shop.client.post(form, {"problem": "address"}).status_code == 303
     assert stage(gift) == Stage.PROBLEM
+
+
+@pytest.mark.parametrize("problem", ["returned", "mistake"])
+def test_a_problem_told_twice_is_once_and_no_error(shop: Shop, problem: str) -> None:
+    gift = shop.addressed()
+    mark(shop, gift)
+    form = url(shop, "reward-problem", gift.reference)
+    for _tap in range(2):
+        assert shop.client.post(form, {"problem": problem}).status_code == 303
+    assert gift.notices.filter(kind=NoticeKind.REWARD_PROBLEM).count() == 1
 
 
 def test_the_table_is_plain_text_and_each_one_is_on_record(shop: Shop) -> None:

@@ -82,8 +82,10 @@ def sent(notice: Notice, now: datetime) -> Letter | None:
 
 
 def problem(notice: Notice, now: datetime) -> Letter | None:
-    """It could not be delivered; ``None`` once another way is found."""
+    """It could not be delivered; ``None`` once another way is found, or nothing is owed."""
     delivery = _delivery(notice.donation)
+    if stage_of(notice.donation) is None:
+        return None
     if delivery is None or delivery.problem != notice.object_id.partition(":")[0]:
         return None
     if delivery.problem == DeliveryProblem.MISTAKE:
@@ -97,14 +99,19 @@ def problem(notice: Notice, now: datetime) -> Letter | None:
 
 def _not_yet(donation: Donation) -> Letter:
     said = _said(donation)
+    needs_address = stage_of(donation) == Stage.NO_ADDRESS
     return Letter(
         subject=_("Your reward “%(reward)s” has yet to be delivered") % said,
         happened=[
             _("we wrote to you that “%(reward)s” had been delivered: that was a mistake.") % said
         ],
-        next=[_("We write to you as soon as it really is.")],
+        next=[
+            _("Write the address again: we have erased the one you gave.")
+            if needs_address
+            else _("We write to you as soon as it really is.")
+        ],
         facts=_facts(donation),
-        link=page_link(donation),
+        link=_address_link(donation) if needs_address else page_link(donation),
     )
 
 

@@ -113,6 +113,8 @@ class Problem(CampaignOfProposal):
         return self._show(self._form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if self._is_said(request.POST.get("problem", "")):
+            return self._noted()
         form = self._form(request.POST)
         if not form.is_valid():
             return self._show(form, status=400)
@@ -127,7 +129,15 @@ class Problem(CampaignOfProposal):
         except MarkingRefused as refusal:
             form.add_error(None, refusal.message)
             return self._show(form, status=409)
-        messages.success(request, _("Noted: we write to the donor."))
+        return self._noted()
+
+    def _is_said(self, problem: str) -> bool:
+        """True for what was told already: a second tap changes nothing."""
+        delivery = Parcel(self.donation).delivery
+        return bool(problem) and delivery is not None and delivery.problem == problem
+
+    def _noted(self) -> HttpResponse:
+        messages.success(self.request, _("Noted: we write to the donor."))
         return HttpResponseRedirect(_list_url(self, Stage(self.donation.stage)), status=303)
 
     def _form(self, data: Any = None) -> ProblemForm:

@@ -63,9 +63,10 @@ class NewsSilence(models.Model):
             datetime.combine(day, time.min, zone)
             for day in (self.starts_on, self.ends_on + timedelta(days=1))
         )
+        out_again_on = first_day_after(self)
         to_come = Update.objects.filter(published_at__gt=timezone.now())
         to_come.filter(published_at__gte=first, published_at__lt=after).update(
-            published_at=datetime.combine(self.ends_on + timedelta(days=1), OUT_AGAIN_AT, zone)
+            published_at=datetime.combine(out_again_on, OUT_AGAIN_AT, zone)
         )
 
     def clean(self) -> None:
@@ -78,6 +79,15 @@ def silence_on(day: date) -> NewsSilence | None:
     """The silence that a day falls into; of several, the one that lasts longest."""
     silences = NewsSilence.objects.filter(starts_on__lte=day, ends_on__gte=day)
     return silences.order_by("-ends_on").first()
+
+
+def first_day_after(silence: NewsSilence) -> date:
+    """The day on which news goes out again: no other silence has begun meanwhile."""
+    day, other = silence.ends_on, silence
+    while other is not None:
+        day = other.ends_on + timedelta(days=1)
+        other = silence_on(day)
+    return day
 
 
 def silence_checks(page: Any) -> list[Check]:

@@ -216,6 +216,14 @@ class TestWhatProjectsTell:
         assert found["prima"] == now + timedelta(days=4)
         assert found["dopo"] == now + timedelta(days=10)
 
+    def test_nor_does_it_go_out_within_a_silence_that_follows(self) -> None:
+        at = timezone.now() + timedelta(days=6)
+        update = Update.objects.create(campaign_key=uuid4(), title="—", body="—", published_at=at)
+        last = silence(10, 14)
+        silence(5, 9)
+        update.refresh_from_db()
+        assert update.published_at == datetime.combine(last.ends_on + DAY, time(9), ROME)
+
     def test_followers_get_their_digest_once_it_is_over(self) -> None:
         funding = make_open_funding(slug="orto")
         make_campaign_page(funding)

@@ -83,10 +83,9 @@ def silence_on(day: date) -> NewsSilence | None:
 
 def first_day_after(silence: NewsSilence) -> date:
     """The day on which news goes out again: no other silence has begun meanwhile."""
-    day, other = silence.ends_on, silence
-    while other is not None:
+    day = silence.ends_on + timedelta(days=1)
+    while (other := silence_on(day)) is not None:
         day = other.ends_on + timedelta(days=1)
-        other = silence_on(day)
     return day
 
 

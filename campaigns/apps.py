@@ -7,13 +7,9 @@ class CampaignsConfig(AppConfig):
     verbose_name = _("Campaigns")
 
     def ready(self) -> None:
-        from campaigns import (
-            held_pages,
-            page_guards,
-            picture_releases,
-            publishing,
-            workflow_mails,
-        )
+        from campaigns.editorial import held_pages, publishing, workflow_mails
+        from campaigns.page import guards as page_guards
+        from campaigns.pictures import releases as picture_releases
 
         page_guards.connect()
         held_pages.connect()

@@ -15,31 +15,36 @@ from wagtail_localize.fields import SynchronizedField, TranslatableField
 
 from campaigns.accounts.models import Organization, User
 from campaigns.blocks import StoryBlock
-from campaigns.budget import check_budget
 from campaigns.calls.models import Area, Call, Round
-from campaigns.campaign_checks import campaign_checks
-from campaigns.checked_pages import CheckedPage
-from campaigns.checklist import Check
-from campaigns.conversation import Language, Update
+from campaigns.checks.budget import check_budget
+from campaigns.checks.checked_pages import CheckedPage
+from campaigns.checks.checklist import Check
 from campaigns.dialogue.models import Question, Report, Voice, VoiceMessage
-from campaigns.editorial import EditorialTask, UrgentCorrection, somebody_reads
+from campaigns.editorial.campaign_checks import campaign_checks
+from campaigns.editorial.held_pages import (
+    SelectionLock,
+    check_may_be_public,
+    is_held,
+    waits_for_terms,
+)
+from campaigns.editorial.opening_alerts import UnpublishedAlert
+from campaigns.editorial.publishing import CampaignPermissions, may_go_live
+from campaigns.editorial.task import EditorialTask, UrgentCorrection, somebody_reads
 from campaigns.following.models import CampaignNews, Follow, FollowMessage
-from campaigns.forms import CampaignPageForm
 from campaigns.funding.models import Funding
 from campaigns.headless import HeadlessPreviewMixin
-from campaigns.held_pages import SelectionLock, check_may_be_public, is_held, waits_for_terms
-from campaigns.index_page import CampaignIndexPage
+from campaigns.lists.index_page import CampaignIndexPage
 from campaigns.money import CENT, EuroField
-from campaigns.opening_alerts import UnpublishedAlert
-from campaigns.page_editor import CAMPAIGN_PANELS
-from campaigns.page_guards import check_may_delete
-from campaigns.page_rows import BudgetLine, TeamMember
-from campaigns.pictures import LibraryImage, LibraryRendition
-from campaigns.publishing import CampaignPermissions, may_go_live
+from campaigns.page.conversation import Language, Update
+from campaigns.page.editor import CAMPAIGN_PANELS
+from campaigns.page.forms import CampaignPageForm
+from campaigns.page.guards import check_may_delete
+from campaigns.page.rows import BudgetLine, TeamMember
+from campaigns.pictures.library import LibraryImage, LibraryRendition
 from campaigns.slugs import ReservedSlugsMixin
 from campaigns.suggesting.models import SuggestedPicture
-from campaigns.suggestions import StorySuggestion
-from campaigns.workflow_names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
+from campaigns.suggesting.suggestions import StorySuggestion
+from campaigns.workflows.names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
 
 __all__ = [
     "MUNICIPI",
@@ -245,6 +250,6 @@ class CampaignPage(HeadlessPreviewMixin, ReservedSlugsMixin, CheckedPage, Page):
         return super().delete(*args, **kwargs)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from campaigns.detail import detail_context
+        from campaigns.page.detail import detail_context
 
         return super().get_context(request, *args, **kwargs) | detail_context(self)

@@ -6,11 +6,13 @@ from django.core.management import call_command
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from campaigns import corrections, opening_alerts, picture_crops, picture_releases
 from campaigns.dialogue import donors, letters, retention
+from campaigns.editorial import corrections, opening_alerts
 from campaigns.following import mailing, news
 from campaigns.following import services as following
-from campaigns.pictures import LibraryImage
+from campaigns.pictures import crops as picture_crops
+from campaigns.pictures import releases as picture_releases
+from campaigns.pictures.library import LibraryImage
 from campaigns.reporting import retention as documents
 from campaigns.suggesting import retention as suggested
 

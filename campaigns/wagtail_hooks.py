@@ -1,6 +1,6 @@
 """What campaigns add to the admin, and its refusals said before the act is tried.
 
-The walls themselves stand in ``page_guards`` and in ``CampaignPage``.
+The walls themselves stand in ``page.guards`` and in ``CampaignPage``.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,25 +24,26 @@ from wagtail.log_actions import LogActionRegistry
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 
-from campaigns.checked_pages import is_checked
-from campaigns.checklist import NotReady, check_ready
-from campaigns.content_checker import SiteContentChecker
-from campaigns.deletion import is_in_use
+from campaigns.checks.checked_pages import is_checked
+from campaigns.checks.checklist import NotReady, check_ready
 from campaigns.delivering.export import EXPORTED, RewardsExported
 from campaigns.dialogue import decisions
+from campaigns.editorial.content_checker import SiteContentChecker
+from campaigns.editorial.publishing import check_may_copy, check_may_go_live
+from campaigns.editorial.schedule import REFUSED_ACTION, ScheduleRefused
 from campaigns.models import CampaignPage
-from campaigns.page_guards import check_may_delete, check_may_move, check_may_unpublish
+from campaigns.page.guards import check_may_delete, check_may_move, check_may_unpublish
+from campaigns.page.viewsets import CampaignsGroup
 from campaigns.payments.admin.permitted import PermittedMenuItem
-from campaigns.publishing import check_may_copy, check_may_go_live
-from campaigns.schedule import REFUSED_ACTION, ScheduleRefused
-from campaigns.viewsets import CampaignsGroup
+from campaigns.staff.deletion import is_in_use
 
 register_snippet(CampaignsGroup)
 
 
 @hooks.register("register_admin_urls")
 def creation_urls() -> list[URLResolver | URLPattern]:
-    from campaigns import checklist_views, editorial_translating, release_views
+    from campaigns.editorial import checklist_views, translation_views
+    from campaigns.pictures import release_views
 
     return [
         path(
@@ -55,11 +56,11 @@ def creation_urls() -> list[URLResolver | URLPattern]:
             checklist_views.page_checklist,
             name="page_checklist",
         ),
-        path("finanza/campagne-da-creare/", include("campaigns.creation_urls")),
-        path("redazione/", include("campaigns.editorial_urls")),
+        path("finanza/campagne-da-creare/", include("campaigns.page.creation_urls")),
+        path("redazione/", include("campaigns.editorial.urls")),
         path(
             "localize/update/<int:translation_source_id>/",
-            editorial_translating.UpdateView.as_view(),
+            translation_views.UpdateView.as_view(),
         ),
     ]
 
@@ -110,13 +111,13 @@ def log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("before_edit_page", order=-1)
 def before_edit_page(request: HttpRequest, page: Page) -> HttpResponse | None:
     """An approval names what was read; a translation is not published past its review."""
-    from campaigns import editorial_approving, editorial_translating
+    from campaigns.editorial import approving, translation_views
 
     if request.method != "POST" or not isinstance(page, CampaignPage):
         return None
-    return editorial_approving.name_what_was_read(
+    return approving.name_what_was_read(request, page) or translation_views.lead_to_review(
         request, page
-    ) or editorial_translating.lead_to_review(request, page)
+    )
 
 
 @hooks.register("before_delete_page")

@@ -253,7 +253,7 @@ class CampaignsBlock(blocks.StructBlock):
         is_wide = True
 
     def get_context(self, value: Any, parent_context: Any = None) -> dict[str, Any]:
-        from campaigns.cards import cards_of, for_cards
+        from campaigns.lists.cards import cards_of, for_cards
         from campaigns.models import CampaignPage
 
         context: dict[str, Any] = super().get_context(value, parent_context=parent_context)

@@ -10,14 +10,14 @@ from django.http import HttpRequest, QueryDict
 from django.utils import timezone
 
 from campaigns.calls.models import Call, CallPage
-from campaigns.cards import Card, cards_of, for_cards
 from campaigns.cofinancing.models import Commitment, fund_of
 from campaigns.funding.models import Funding, State
-from campaigns.list_filters import Address, filters_of, places_of, questions
-from campaigns.list_rows import AREA, MUNICIPIO, list_rows
+from campaigns.lists.cards import Card, cards_of, for_cards
+from campaigns.lists.filters import Address, filters_of, places_of, questions
+from campaigns.lists.rows import AREA, MUNICIPIO, list_rows
 from campaigns.models import CampaignIndexPage
 from campaigns.money import ZERO
-from campaigns.reading import each_story_once
+from campaigns.page.reading import each_story_once
 
 if TYPE_CHECKING:
     from home.models import HomePage

@@ -11,9 +11,9 @@ from wagtail.models import Page
 from wagtail.search import index
 from wagtail_localize.fields import SynchronizedField
 
-from campaigns.checked_pages import CheckedPage
+from campaigns.checks.checked_pages import CheckedPage
 from campaigns.headless import HeadlessPreviewMixin
-from campaigns.page_editor import checklist_panel, title_panel
+from campaigns.page.editor import checklist_panel, title_panel
 from campaigns.slugs import ReservedSlugsMixin
 from home.blocks import PageBlock
 from home.site_map import tree_of

@@ -10,9 +10,9 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from campaigns.calls.models import Call
-from campaigns.checked_pages import CheckedPage
+from campaigns.checks.checked_pages import CheckedPage
 from campaigns.headless import HeadlessPreviewMixin
-from campaigns.page_editor import checklist_panel, title_panel
+from campaigns.page.editor import checklist_panel, title_panel
 from home.blocks import PageBlock
 from home.information_pages import InformationPage, SiteMapPage
 from home.news import NewsIndexPage, NewsPage

@@ -14,11 +14,11 @@ from wagtail.models import Locale, Page
 from wagtail.search import index
 
 from campaigns.blocks import StoryBlock
-from campaigns.checked_pages import CheckedPage
-from campaigns.checklist import Check
+from campaigns.checks.checked_pages import CheckedPage
+from campaigns.checks.checklist import Check
+from campaigns.checks.pages import picture_alt_check, picture_checks
 from campaigns.headless import HeadlessPreviewMixin
-from campaigns.page_checks import picture_alt_check, picture_checks
-from campaigns.page_editor import checklist_panel, title_panel
+from campaigns.page.editor import checklist_panel, title_panel
 from campaigns.slugs import ReservedSlugsMixin
 from home.silence import silence_checks
 

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from campaigns.languages import readers_language
 from campaigns.models import CampaignPage
-from campaigns.reading import list_url, url_as_written
+from campaigns.page.reading import list_url, url_as_written
 
 _LABELS: Final = {"it": "ITA", "en": "ENG"}
 _KEPT_IN_ADDRESSES: Final = ("pagina",)

@@ -21,8 +21,8 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
-from campaigns.checklist import Check, Level
-from campaigns.conversation import NewsHeld, Update, news_goes_out
+from campaigns.checks.checklist import Check, Level
+from campaigns.page.conversation import NewsHeld, Update, news_goes_out
 
 OUT_AGAIN_AT: Final = time(9)
 """When what was held is told, on the day after (in Italy)."""

@@ -17,10 +17,10 @@ from wagtail.contrib.settings.models import BaseSiteSetting, register_setting
 from wagtail.fields import StreamField
 from wagtail.models import Site
 
-from campaigns.house import DEFAULT_COLOUR, House
+from campaigns.house.appearance import DEFAULT_COLOUR, House
 from campaigns.languages import for_reader
-from campaigns.picture_crops import mark_of
-from campaigns.pictures import PREPARE_TASKS
+from campaigns.pictures.crops import mark_of
+from campaigns.pictures.library import PREPARE_TASKS
 from home.appearance import Palette, check_colour, palette_of
 
 SOCIAL_NETWORKS = [

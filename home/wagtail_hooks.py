@@ -10,9 +10,9 @@ from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
-from campaigns.conversation import NewsHeld
 from campaigns.freshness.services import SITE, depends_on
 from campaigns.models import CampaignPage
+from campaigns.page.conversation import NewsHeld
 from home.models import NewsSilence
 from home.silence import NewsHeldPanel, check_may_copy_news
 

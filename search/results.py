@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from wagtail.models import Page
 from wagtail.search.models import IndexEntry
 
-from campaigns.cards import Card, cards_of, for_cards
+from campaigns.lists.cards import Card, cards_of, for_cards
 from campaigns.models import CampaignPage
 from search.excerpts import Piece, excerpt, has_match
 from search.finding import Hit

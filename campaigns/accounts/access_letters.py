@@ -6,7 +6,7 @@ from typing import Final
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-from campaigns.letters import Letter, Link
+from campaigns.house.letters import Letter, Link
 
 Links = Mapping[str, str]
 

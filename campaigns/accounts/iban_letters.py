@@ -9,7 +9,7 @@ from django.utils.translation import override
 
 from campaigns.accounts.letters import post
 from campaigns.accounts.models import Organization, User
-from campaigns.letters import Letter, Link
+from campaigns.house.letters import Letter, Link
 
 _SHOWN: Final = 4
 

@@ -17,8 +17,8 @@ from django.utils.translation import gettext_lazy, override
 from campaigns.accounts.letters import post
 from campaigns.accounts.models import Invitation, MemberRole, Membership, Organization, User
 from campaigns.accounts.proponents import NotAMember, ProponentRefused, add_member, is_owner
+from campaigns.house.letters import Letter, Link
 from campaigns.languages import readers_language
-from campaigns.letters import Letter, Link
 
 LIFE: Final = timedelta(days=14)
 MOST_IN_A_DAY: Final = 20

@@ -6,7 +6,7 @@ from functools import partial
 from django.core.mail import EmailMultiAlternatives
 from django.db import transaction
 
-from campaigns.letters import Letter, mail_of
+from campaigns.house.letters import Letter, mail_of
 
 logger = logging.getLogger(__name__)
 

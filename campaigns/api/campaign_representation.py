@@ -12,13 +12,13 @@ from wagtail.models import Locale
 from campaigns.api.picture_representation import picture_data
 from campaigns.api.representations import instant, optional_instant, progress_data
 from campaigns.api.rich_text import absolute
-from campaigns.cards import donate_url, for_cards, urls_of
 from campaigns.cofinancing.progress import progress_of
-from campaigns.detail import reward_offers, stopping_act, supporters
 from campaigns.funding.models import Funding
+from campaigns.lists.cards import donate_url, for_cards, urls_of
 from campaigns.models import CampaignPage
 from campaigns.money import wire_format
-from campaigns.reading import each_story_once
+from campaigns.page.detail import reward_offers, stopping_act, supporters
+from campaigns.page.reading import each_story_once
 
 Story = tuple[CampaignPage, str]
 """A public page and where it is read."""

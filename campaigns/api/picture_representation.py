@@ -3,8 +3,8 @@
 from typing import Any
 
 from campaigns.api.rich_text import absolute
-from campaigns.picture_crops import AVIF, CROPS, FALLBACK, filters
-from campaigns.pictures import LibraryImage
+from campaigns.pictures.crops import AVIF, CROPS, FALLBACK, filters
+from campaigns.pictures.library import LibraryImage
 
 
 def picture_data(

@@ -20,7 +20,7 @@ from campaigns.calls import freezing
 from campaigns.calls.completeness import inconsistencies
 from campaigns.calls.models import Amendment, AmendmentKind, Area, Call, Phase
 from campaigns.calls.services import CallActRefused, lock_for_act
-from campaigns.deletion import is_in_use
+from campaigns.staff.deletion import is_in_use
 
 AREAS: Final = "areas"
 NEW: Final = "new"

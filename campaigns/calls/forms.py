@@ -9,7 +9,7 @@ from wagtail.admin.forms import WagtailAdminModelForm
 
 from campaigns.accounts.models import LegalForm
 from campaigns.calls.freezing import FROZEN_CHILDREN, FROZEN_FIELDS
-from campaigns.deletion import is_in_use
+from campaigns.staff.deletion import is_in_use
 
 FROZEN: Final = ("slug", "areas", *FROZEN_FIELDS)
 

@@ -6,8 +6,8 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.menus import ModelAdminMenuItem
 
-from campaigns.admin_lists import NOTHING, EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.models import Commitment, Fund
+from campaigns.staff.lists import NOTHING, EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
 
 
 class FundMenuItem(ModelAdminMenuItem):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.accounts.models import User
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.cofinancing import acts
 from campaigns.cofinancing.fund_forms import CommitmentActForm, FundChangeForm
 from campaigns.cofinancing.fund_views import CHANGE, RECORD, fund_by_slug
 from campaigns.cofinancing.models import Commitment, CommitmentState
 from campaigns.cofinancing.waiting_list import TopUp, next_top_ups
 from campaigns.money import format_eur
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class ActOnFundView(ActView):

@@ -7,9 +7,9 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_acts import ActForm
 from campaigns.cofinancing.acts import FundActRefused, check_cup
 from campaigns.money import ZERO, InvalidAmount, parse_typed
+from campaigns.staff.acts import ActForm
 
 
 class FundChangeForm(ActForm):

@@ -4,8 +4,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_lists import PeriodFilter, PresentFilter, ReadOnlyList
 from campaigns.cofinancing.models import GrantChange, Payout, Recovery
+from campaigns.staff.lists import PeriodFilter, PresentFilter, ReadOnlyList
 
 _OF_GRANT = (
     *("commitment.fund.call.title", "commitment.funding.slug", "commitment.funding.title"),

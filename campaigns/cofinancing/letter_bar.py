@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.cofinancing.progress import MatchState, Progress
-from campaigns.letters import Bar, BarPiece
+from campaigns.house.letters import Bar, BarPiece
 from campaigns.money import format_eur
 
 GIVEN: Final = ""

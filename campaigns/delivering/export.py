@@ -9,11 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.log_actions import LogFormatter
 
-from campaigns.admin_exports import as_plain_text
 from campaigns.delivering.listing import Parcel, parcels
 from campaigns.funding.models import Funding
 from campaigns.payments.deliveries import Stage
 from campaigns.payments.models import DeliveryAddress
+from campaigns.staff.exports import as_plain_text
 
 EXPORTED = "campaigns.rewards.exported"
 """In the history of the campaign's page: that its rewards were exported, and by whom."""

@@ -27,7 +27,7 @@ from campaigns.payments.models import (
     Provider,
     RewardDelivery,
 )
-from campaigns.suggestions import is_of_campaign
+from campaigns.suggesting.suggestions import is_of_campaign
 
 REFERENCE_LENGTH: Final = 10
 _NEEDS_ADDRESS_ANEW: Final = (DeliveryProblem.ADDRESS, DeliveryProblem.RETURNED)

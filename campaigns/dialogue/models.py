@@ -10,10 +10,10 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.conversation import Language
 from campaigns.freshness.models import Kind, counts_on
-from campaigns.message_queue import TO_SEND, QueuedMessage
+from campaigns.house.message_queue import TO_SEND, QueuedMessage
 from campaigns.money import ZERO
+from campaigns.page.conversation import Language
 from campaigns.payments.models import Donation
 
 LONGEST_WORDS: Final = 1000

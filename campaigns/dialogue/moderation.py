@@ -21,7 +21,7 @@ from campaigns.dialogue.models import (
     VoiceMessageKind,
     VoiceState,
 )
-from campaigns.suggestions import is_of_campaign
+from campaigns.suggesting.suggestions import is_of_campaign
 
 PERMISSION: Final = "campaigns.moderate_voices"
 

@@ -30,9 +30,9 @@ from campaigns.dialogue.forms import ReportForm, WordsForm, is_read_before
 from campaigns.dialogue.links import voice_of
 from campaigns.dialogue.models import ReportReason, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.reading import public_voices
-from campaigns.donation_steps import open_campaigns_url, page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
+from campaigns.giving.steps import open_campaigns_url, page_of
 from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 

@@ -10,10 +10,10 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 from procrastinate.contrib.django import app
 
-from campaigns import message_queue
 from campaigns.following.letters import compose
 from campaigns.following.models import CampaignNews, Follow, FollowMessage, NewsKind
-from campaigns.message_queue import MessageQueue, NoticeState
+from campaigns.house import message_queue
+from campaigns.house.message_queue import MessageQueue, NoticeState
 from campaigns.payments.alerts import alert
 
 QUEUE: Final = "following"

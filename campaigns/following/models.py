@@ -8,8 +8,8 @@ from django.db.models import Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.conversation import Language
-from campaigns.message_queue import TO_SEND, QueuedMessage
+from campaigns.house.message_queue import TO_SEND, QueuedMessage
+from campaigns.page.conversation import Language
 from campaigns.payments.models import Donation
 
 LONGEST_ABOUT: Final = 40

@@ -9,11 +9,11 @@ from typing import Final
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
-from campaigns.conversation import NewsHeld, Update, check_may_go_out
 from campaigns.following.letters import DIGEST_AFTER
 from campaigns.following.mailing import queue_news
 from campaigns.following.models import CampaignNews, Follow, NewsKind
 from campaigns.funding.models import ENDED, Funding, State
+from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
 from campaigns.payments.models import Donation, Provider, Status
 
 LAST_DAYS: Final = timedelta(days=3)

@@ -15,12 +15,12 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from campaigns.donation_steps import open_campaigns_url, page_of
 from campaigns.following import services
 from campaigns.following.forms import FollowForm
 from campaigns.following.links import follow_of
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding
+from campaigns.giving.steps import open_campaigns_url, page_of
 from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 

@@ -2,8 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_lists import EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.funding.models import Funding
+from campaigns.staff.lists import EuroColumn, PeriodFilter, ReadOnlyList, RelatedFilter
 
 
 class FundingList(ReadOnlyList):

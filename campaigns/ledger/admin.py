@@ -1,7 +1,7 @@
 """The ledger as finance reads it."""
 
-from campaigns.admin_lists import PeriodFilter, ReadOnlyList
 from campaigns.ledger.models import Entry
+from campaigns.staff.lists import PeriodFilter, ReadOnlyList
 
 
 class EntryList(ReadOnlyList):

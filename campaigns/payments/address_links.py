@@ -20,7 +20,7 @@ from django.utils.translation import override
 from procrastinate.contrib.django import app
 
 from campaigns.hourly_shares import is_within_share, mailbox_of
-from campaigns.letters import Letter, Link, mail_of
+from campaigns.house.letters import Letter, Link, mail_of
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation, Status
 from campaigns.payments.notices import QUEUE

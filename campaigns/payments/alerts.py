@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from campaigns.letters import Letter, Link, mail_of
+from campaigns.house.letters import Letter, Link, mail_of
 
 logger = logging.getLogger(__name__)
 

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from campaigns.letters import contact
+from campaigns.house.letters import contact
+from campaigns.house.paper import SOFT, Paper, Row, written_day, written_instant
 from campaigns.money import format_eur
-from campaigns.paper import SOFT, Paper, Row, written_day, written_instant
 from campaigns.payments.models import Donation, DonorKind, Refund, RefundState, Status
 from campaigns.payments.receipt_codes import code_of
 

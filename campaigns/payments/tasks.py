@@ -11,7 +11,7 @@ from procrastinate.contrib.django import app
 from procrastinate.exceptions import ProcrastinateException
 from procrastinate.jobs import Status
 
-from campaigns.message_queue import MAIL_RETRIES
+from campaigns.house.message_queue import MAIL_RETRIES
 from campaigns.payments import (
     address_links,
     alerts,

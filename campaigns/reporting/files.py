@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
-from campaigns.private_files import private_file
+from campaigns.files.private import private_file
 from campaigns.reporting.models import ReportDocument
 
 

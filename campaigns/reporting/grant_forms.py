@@ -6,11 +6,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import ActForm
 from campaigns.cofinancing.models import GrantChangeKind
 from campaigns.money import ZERO
 from campaigns.payments.admin.act_forms import StopForm
 from campaigns.reporting.forms import AmountField
+from campaigns.staff.acts import ActForm
 
 
 class AmountOrZeroField(AmountField):

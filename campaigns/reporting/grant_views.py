@@ -10,7 +10,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.cofinancing import grant_acts
 from campaigns.cofinancing.acts import FundActRefused
 from campaigns.cofinancing.grant_acts import GrantPaper, Reasons
@@ -22,6 +21,7 @@ from campaigns.reporting import grants
 from campaigns.reporting.forms import typed_amount
 from campaigns.reporting.grant_forms import AmountForm, GrantChangeForm
 from campaigns.reporting.reviewing import accepted_expenses
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class GrantActView(ActView):

@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.db.models import DateTimeField, Exists, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest
 
-from campaigns.conversation import Update
 from campaigns.funding.models import Funding, State
+from campaigns.page.conversation import Update
 from campaigns.reporting.models import ItemKind, ItemState, ReportItem
 
 SILENT_AFTER: Final = timedelta(days=90)

@@ -13,11 +13,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
-from campaigns.checked_files import clean_document
+from campaigns.files.checked import clean_document
 from campaigns.funding.models import Funding, State
 from campaigns.money import check_amount
 from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
-from campaigns.suggestions import is_of_campaign
+from campaigns.suggesting.suggestions import is_of_campaign
 
 MOST_ITEMS: Final = 300
 MOST_DOCUMENTS: Final = 10

@@ -14,7 +14,7 @@ from procrastinate.contrib.django import app
 from campaigns.accounts.models import User
 from campaigns.calls import questions
 from campaigns.calls.models import CallQuestion
-from campaigns.letters import Letter, Link, mail_of
+from campaigns.house.letters import Letter, Link, mail_of
 
 TASK: Final = "selection.send_answer"
 QUEUE: Final = "selection"

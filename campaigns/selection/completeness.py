@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.budget import BudgetMismatch, check_budget
+from campaigns.checks.budget import BudgetMismatch, check_budget
 from campaigns.money import format_eur
 from campaigns.selection.declarations import DECLARATIONS
 from campaigns.selection.drafts import admits

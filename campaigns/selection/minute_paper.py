@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from campaigns.paper import SOFT, Paper, Row, written_instant
+from campaigns.house.paper import SOFT, Paper, Row, written_instant
 from campaigns.selection.models import Sitting
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns import message_queue
-from campaigns.message_queue import MessageQueue, NoticeState
+from campaigns.house import message_queue
+from campaigns.house.message_queue import MessageQueue, NoticeState
 from campaigns.payments.alerts import alert
 from campaigns.selection.models import SelectionNotice
 from campaigns.selection.notice_messages import compose

@@ -8,9 +8,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from campaigns.letters import contact
+from campaigns.house.letters import contact
+from campaigns.house.paper import SOFT, Paper, Row, written_instant
 from campaigns.money import format_eur
-from campaigns.paper import SOFT, Paper, Row, written_instant
 from campaigns.selection import history
 from campaigns.selection.models import Submission
 

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
-from campaigns.letters import Letter, Link
+from campaigns.house.letters import Letter, Link
 from campaigns.selection import notices
 from campaigns.selection.models import NoticeKind, SelectionNotice
 from campaigns.selection.waiting import waiting_for

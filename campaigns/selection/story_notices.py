@@ -10,8 +10,8 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
-from campaigns import corrections, opening_alerts
 from campaigns.accounts.models import User
+from campaigns.editorial import corrections, opening_alerts
 from campaigns.funding.models import Funding
 from campaigns.models import StorySuggestion, UrgentCorrection
 from campaigns.selection import notices

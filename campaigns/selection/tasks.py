@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from django.utils import timezone
 from procrastinate.contrib.django import app
 
-from campaigns.message_queue import MAIL_RETRIES
+from campaigns.house.message_queue import MAIL_RETRIES
 from campaigns.payments.notices import PRIORITY
 from campaigns.selection import (
     answer_mail,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import RequiredDocument
-from campaigns.checked_files import UploadRefused, check_document, clean_picture
+from campaigns.files.checked import UploadRefused, check_document, clean_picture
 from campaigns.selection.drafts import DraftRefused, locked_draft, touch
 from campaigns.selection.models import (
     Attachment,

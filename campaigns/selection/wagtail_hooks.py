@@ -12,7 +12,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
-from campaigns.held_pages import check_nothing_held_below
+from campaigns.editorial.held_pages import check_nothing_held_below
 from campaigns.selection.admin.campaign_overview import CampaignsView
 from campaigns.selection.admin.home_panels import CampaignsPanel, WaitingPanel
 from campaigns.selection.admin.menu import ITEMS_HOOK, PermittedItem, selection_submenu

@@ -4,8 +4,8 @@ from datetime import datetime
 
 from django.urls import reverse
 
-from campaigns import editorial_home
 from campaigns.accounts.models import User
+from campaigns.editorial import home as editorial_home
 
 Told = tuple[str, int, str, bool]
 """Label, how many, where, and whether it is late."""

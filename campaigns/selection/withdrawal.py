@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts.models import User
 from campaigns.calls.models import Phase
 from campaigns.funding.models import Funding
-from campaigns.letters import contact
+from campaigns.house.letters import contact
 from campaigns.selection import history, notices, workflow
 from campaigns.selection.access import is_member
 from campaigns.selection.models import (

@@ -9,7 +9,7 @@ from wagtail.models import Locale, TaskState, Workflow
 from campaigns.accounts.models import User
 from campaigns.models import CampaignIndexPage, CampaignPage
 from campaigns.selection.models import Proposal, SelectionTask
-from campaigns.workflow_names import SELECTION_WORKFLOW
+from campaigns.workflows.names import SELECTION_WORKFLOW
 
 
 class OutOfTurn(Exception):

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from campaigns.accounts.models import User
-from campaigns.conversation import NewsHeld, Update, check_may_go_out
-from campaigns.pictures import LibraryImage
+from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
+from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting import pictures
 from campaigns.suggesting.offering import italian_page
 from campaigns.suggesting.places import (
@@ -25,7 +25,12 @@ from campaigns.suggesting.places import (
     put_text,
     take_out,
 )
-from campaigns.suggestions import PERMISSION, StorySuggestion, SuggestionKind, SuggestionRefused
+from campaigns.suggesting.suggestions import (
+    PERMISSION,
+    StorySuggestion,
+    SuggestionKind,
+    SuggestionRefused,
+)
 
 ANSWERED: Final = _("This suggestion is answered or taken back already.")
 LOCKED: Final = _("The page is locked: ask who locked it, then take the suggestion.")

@@ -15,7 +15,7 @@ from wagtail.admin import messages
 from campaigns.models import StorySuggestion
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.suggesting import answering, files, offering, reading
-from campaigns.suggestions import PERMISSION, SuggestionKind, SuggestionRefused
+from campaigns.suggesting.suggestions import PERMISSION, SuggestionKind, SuggestionRefused
 
 ANSWER_AT_MOST = 1000
 

@@ -3,10 +3,10 @@
 from django.http import Http404
 from django.http.response import HttpResponseBase
 
-from campaigns.private_files import private_file
+from campaigns.files.private import private_file
 from campaigns.suggesting.models import SuggestedPicture
 from campaigns.suggesting.pictures import FILES
-from campaigns.suggestions import StorySuggestion
+from campaigns.suggesting.suggestions import StorySuggestion
 
 
 def serve(suggestion: StorySuggestion, which: str) -> HttpResponseBase:

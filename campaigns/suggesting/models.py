@@ -8,8 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.pictures import LibraryImage
-from campaigns.suggestions import StorySuggestion
+from campaigns.pictures.library import LibraryImage
+from campaigns.suggesting.suggestions import StorySuggestion
 
 
 class People(models.TextChoices):

@@ -18,7 +18,7 @@ from campaigns.accounts.models import User
 from campaigns.suggesting import pictures
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import Place, anchors, place_of, places_of
-from campaigns.suggestions import (
+from campaigns.suggesting.suggestions import (
     StorySuggestion,
     SuggestionKind,
     SuggestionRefused,

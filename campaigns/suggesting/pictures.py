@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import User
-from campaigns.checked_files import EXTENSIONS, clean_document, clean_picture
-from campaigns.pictures import LibraryImage
+from campaigns.files.checked import EXTENSIONS, clean_document, clean_picture
+from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting.models import People, SuggestedPicture
-from campaigns.suggestions import StorySuggestion, SuggestionRefused
+from campaigns.suggesting.suggestions import StorySuggestion, SuggestionRefused
 
 FILES: Final = ("file", "release")
 

@@ -4,13 +4,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from campaigns.accounts.models import User
-from campaigns.figures import figures
-from campaigns.pictures import LibraryImage
+from campaigns.checks.figures import figures
+from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting.answering import may_write
 from campaigns.suggesting.comparing import Piece, compare
 from campaigns.suggesting.offering import as_read, italian_page
 from campaigns.suggesting.places import PlaceGone, place_of, put_text, standing
-from campaigns.suggestions import StorySuggestion, SuggestionKind
+from campaigns.suggesting.suggestions import StorySuggestion, SuggestionKind
 
 
 @dataclass(frozen=True, kw_only=True)

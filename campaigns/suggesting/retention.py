@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from campaigns.suggesting import pictures
 from campaigns.suggesting.models import SuggestedPicture
-from campaigns.suggestions import StorySuggestion
+from campaigns.suggesting.suggestions import StorySuggestion
 
 REFUSED_KEPT_FOR: Final = timedelta(days=30)
 WAITING_KEPT_FOR: Final = timedelta(days=365)

@@ -9,7 +9,7 @@ from django.utils import timezone
 from wagtail.models import Locale
 
 from campaigns.calls.models import Call
-from campaigns.cards import Card, cards_of, for_cards
+from campaigns.lists.cards import Card, cards_of, for_cards
 from campaigns.models import CampaignPage
 
 register = template.Library()

@@ -2,8 +2,8 @@
 
 from django import template
 
-from campaigns.embedding import oembed_url
 from campaigns.models import CampaignPage
+from campaigns.sharing.embedding import oembed_url
 
 register = template.Library()
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from django import template
 
-from campaigns.picture_crops import mark_of, prepared
-from campaigns.pictures import LibraryImage, LibraryRendition
+from campaigns.pictures.crops import mark_of, prepared
+from campaigns.pictures.library import LibraryImage, LibraryRendition
 
 register = template.Library()
 

@@ -5,7 +5,7 @@ from io import BytesIO
 from django.core.files.images import ImageFile
 
 from campaigns.models import LibraryImage
-from campaigns.picture_crops import FALLBACK, prepare
+from campaigns.pictures.crops import FALLBACK, prepare
 from home.demo.pictures import draw
 
 QUALITY = 88

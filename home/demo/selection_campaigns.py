@@ -10,7 +10,7 @@ from django.utils.timezone import localdate
 from campaigns.calls.models import Call, Round
 from campaigns.funding.models import Funding, Reward
 from campaigns.models import BudgetLine, CampaignPage, Update
-from campaigns.picture_crops import FALLBACK, prepare
+from campaigns.pictures.crops import FALLBACK, prepare
 from campaigns.selection import selecting
 from campaigns.selection.models import Proposal
 from home.demo.donors import DonorPool

@@ -12,7 +12,7 @@ from campaigns.suggesting import offering
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import places_of
-from campaigns.suggestions import SuggestionKind
+from campaigns.suggesting.suggestions import SuggestionKind
 from home.demo.papers import paper
 from home.demo.pictures import draw
 

@@ -15,9 +15,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from campaigns import message_queue
-from campaigns.letters import Letter, Link, mail_of, message_id
-from campaigns.message_queue import MessageQueue, NoticeState
+from campaigns.house import message_queue
+from campaigns.house.letters import Letter, Link, mail_of, message_id
+from campaigns.house.message_queue import MessageQueue, NoticeState
 from campaigns.payments.alerts import alert
 from home.feedback.models import SupportMessage, SupportMessageKind, SupportRequest
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from campaigns.accounts.models import User
-from campaigns.message_queue import TO_SEND, QueuedMessage
+from campaigns.house.message_queue import TO_SEND, QueuedMessage
 
 LONGEST_DETAILS: Final = 200
 LONGEST_REQUEST: Final = 4000

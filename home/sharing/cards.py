@@ -12,12 +12,12 @@ from django.utils.html import strip_tags
 from django.utils.translation import override
 from wagtail.models import Page
 
-from campaigns.cards import for_cards
 from campaigns.cofinancing.progress import Progress, progress_of, with_match
 from campaigns.funding.models import Funding
-from campaigns.house import DEFAULT_COLOUR, house
+from campaigns.house.appearance import DEFAULT_COLOUR, house
+from campaigns.lists.cards import for_cards
 from campaigns.models import CampaignPage
-from campaigns.picture_crops import prepared
+from campaigns.pictures.crops import prepared
 
 DRAWING: Final = "2"
 """Counts on when the drawing itself changes: what is kept elsewhere is then drawn anew."""

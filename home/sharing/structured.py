@@ -7,9 +7,9 @@ from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page
 
-from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import Progress
 from campaigns.funding.models import State
+from campaigns.lists.cards import donate_url
 from campaigns.models import CampaignPage
 from campaigns.money import wire_format
 from home.models import HomePage, NewsPage

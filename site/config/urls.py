@@ -9,10 +9,10 @@ from wagtail.documents import urls as wagtaildocs_urls
 
 from campaigns.accounts.access_urls import to_login
 from campaigns.api.developer_page import DevelopersView
-from campaigns.embed_views import embed
-from campaigns.oembed import oembed
-from campaigns.picture_files import picture_file
-from campaigns.sharing import qr_code
+from campaigns.pictures.files import picture_file
+from campaigns.sharing.embed_views import embed
+from campaigns.sharing.links import qr_code
+from campaigns.sharing.oembed import oembed
 from campaigns.transparency.open_data.views import OpenDataView
 from config.health import healthz, readyz
 from home.views import colours
@@ -33,8 +33,8 @@ urlpatterns = [
     path("oembed/", oembed, name="oembed"),
     re_path(r"^media/images/(?P<path>.*)$", picture_file),
     *i18n_patterns(
-        path("dona/", include("campaigns.urls")),
-        path("le-mie-donazioni/", include("campaigns.donor_urls")),
+        path("dona/", include("campaigns.giving.urls")),
+        path("le-mie-donazioni/", include("campaigns.giving.donor_urls")),
         path("accesso/", include("campaigns.accounts.access_urls")),
         path("i-miei-progetti/ente/", include("campaigns.accounts.urls")),
         path("i-miei-progetti/", include("campaigns.selection.area.urls")),

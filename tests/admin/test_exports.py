@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from openpyxl import load_workbook  # type: ignore[import-untyped]
 
-from campaigns.admin_exports import as_plain_text
+from campaigns.staff.exports import as_plain_text
 from tests.admin.conftest import SignIn
 from tests.factories import make_donation, make_open_funding
 

@@ -17,9 +17,9 @@ from werkzeug.serving import make_server
 
 from campaigns.api.schemas import DONATION_ID, SUCCEEDED_SLUG
 from campaigns.calls.models import Call, Phase
-from campaigns.conversation import Update
 from campaigns.funding.models import Reward
 from campaigns.models import Question
+from campaigns.page.conversation import Update
 from campaigns.payments.sandbox.server import Sandbox
 from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
 from tests.cofinancing.grants import pay, pay_back, set_anew, with_act

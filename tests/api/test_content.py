@@ -13,11 +13,11 @@ from wagtail.documents import get_document_model
 from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction
 
-from campaigns import picture_crops
 from campaigns.calls.models import Area, Call, CallAttachment, CallPage
 from campaigns.freshness.services import generations
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage, LibraryImage, TeamMember
+from campaigns.pictures import crops as picture_crops
 from home.models import HomePage, InformationPage, NewsPage
 from home.site_tree import ensure_site_tree
 from tests.api.conftest import assert_problem

@@ -16,10 +16,10 @@ from rest_framework.settings import api_settings
 
 from campaigns.api.throttles import ClientThrottle
 from campaigns.calls.models import Area, Call, Round
-from campaigns.conversation import Update
 from campaigns.freshness.services import generations
 from campaigns.funding.models import Funding, State
 from campaigns.models import Question
+from campaigns.page.conversation import Update
 from tests.api.conftest import assert_problem
 from tests.factories import (
     CallFactory,

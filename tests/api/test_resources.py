@@ -9,10 +9,10 @@ from django.test import Client
 from django.utils import timezone
 
 from campaigns.calls.models import Area, Call, Phase
-from campaigns.conversation import Update
 from campaigns.dialogue.models import Origin, Voice, VoiceKind, VoiceState
 from campaigns.funding.models import Funding, Handover, Reward
 from campaigns.models import CampaignPage, Question, TeamMember
+from campaigns.page.conversation import Update
 from campaigns.selection import history
 from campaigns.selection.models import EventKind, Proposal, ProposalState
 from home.models import InformationPage

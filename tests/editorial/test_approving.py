@@ -10,8 +10,8 @@ from django.urls import reverse
 from wagtail.models import TaskState
 
 from campaigns.accounts.models import User
-from campaigns.editorial import RevisionChanged, wrote_since_live
-from campaigns.editorial_approving import EXTRA, name_what_was_read
+from campaigns.editorial.approving import EXTRA, name_what_was_read
+from campaigns.editorial.task import RevisionChanged, wrote_since_live
 from campaigns.models import CampaignPage
 from tests.editorial.conftest import Write, signed_in
 from tests.editorial.test_publishing import act, drafted, shown, submit

@@ -10,7 +10,7 @@ from django.utils.translation import override
 from wagtail.models import Locale, Page
 
 from campaigns.accounts.models import User
-from campaigns.checklist import BUDGET, Level, checklist, obstacles
+from campaigns.checks.checklist import BUDGET, Level, checklist, obstacles
 from campaigns.models import CampaignPage
 from home.models import InformationPage
 from home.site_tree import ensure_site_tree

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import timezone
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaigns import corrections
 from campaigns.accounts.models import User
-from campaigns.corrections import CorrectionRefused
-from campaigns.figures import figures
+from campaigns.checks.figures import figures
+from campaigns.editorial import corrections
+from campaigns.editorial.corrections import CorrectionRefused
 from campaigns.models import BudgetLine, CampaignPage, UrgentCorrection
 from campaigns.selection import story_notices
 from campaigns.selection.models import NoticeKind, SelectionNotice

@@ -15,10 +15,10 @@ from PIL import Image as Drawing
 from campaigns.accounts.models import User
 from campaigns.freshness.services import generations
 from campaigns.models import CampaignPage, LibraryImage
-from campaigns.picture_crops import FALLBACK, prepare, prepared
-from campaigns.picture_files import hidden_files
-from campaigns.picture_releases import erase_expired, hide_expired
-from campaigns.pictures import private_storage
+from campaigns.pictures.crops import FALLBACK, prepare, prepared
+from campaigns.pictures.files import hidden_files
+from campaigns.pictures.library import private_storage
+from campaigns.pictures.releases import erase_expired, hide_expired
 from campaigns.tasks import prepare_fallbacks
 from tests.editorial.conftest import signed_in
 from tests.editorial.test_library import DESCRIBED, picture

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaigns import opening_alerts
 from campaigns.accounts.models import User
+from campaigns.editorial import opening_alerts
 from campaigns.funding.models import Funding, State
 from campaigns.selection import story_notices
 from campaigns.selection.models import NoticeKind, Proposal, ProposalState, SelectionNotice

@@ -14,9 +14,9 @@ from wagtail.actions.publish_page_revision import PublishPagePermissionError
 from wagtail.models import Locale, Page, TaskState
 
 from campaigns.accounts.models import User
-from campaigns.editorial import wrote_since_live
+from campaigns.editorial.task import wrote_since_live
 from campaigns.models import CampaignIndexPage, CampaignPage
-from campaigns.workflow_names import EDITORIAL_WORKFLOW
+from campaigns.workflows.names import EDITORIAL_WORKFLOW
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import Write, signed_in
 from tests.pages.test_admin_refusals import bulk_url, form_of, page_url

@@ -14,12 +14,12 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import Collection
 
 from campaigns.accounts.models import User
-from campaigns.checklist import checklist, obstacles
-from campaigns.editorial_home import waiting
+from campaigns.checks.checklist import checklist, obstacles
+from campaigns.editorial.home import waiting
 from campaigns.models import CampaignPage, LibraryImage
-from campaigns.picture_crops import AVIF, FALLBACK, prepare, prepared
-from campaigns.picture_releases import AHEAD, hide_expired, tell_of_expiring
-from campaigns.pictures import private_storage
+from campaigns.pictures.crops import AVIF, FALLBACK, prepare, prepared
+from campaigns.pictures.library import private_storage
+from campaigns.pictures.releases import AHEAD, hide_expired, tell_of_expiring
 from tests.editorial.conftest import signed_in
 from tests.editorial.ready import STORY, make_draft
 from tests.editorial.test_library import DESCRIBED, picture

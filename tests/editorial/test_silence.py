@@ -15,12 +15,12 @@ from wagtail.models import Revision
 from wagtail.test.utils.form_data import rich_text
 
 from campaigns.accounts.models import User
-from campaigns.checklist import NotReady, obstacles
-from campaigns.conversation import NewsHeld, Update, check_may_go_out
+from campaigns.checks.checklist import NotReady, obstacles
 from campaigns.following import news as following_news
 from campaigns.following.models import Follow, FollowMessage, NewsKind
 from campaigns.models import StorySuggestion
-from campaigns.suggestions import SuggestionKind
+from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
+from campaigns.suggesting.suggestions import SuggestionKind
 from home.models import NewsPage, NewsSilence
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import signed_in

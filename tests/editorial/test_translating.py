@@ -7,10 +7,10 @@ from wagtail.models import Locale, TaskState
 from wagtail_localize.models import StringSegment, StringTranslation, Translation
 from wagtail_localize.operations import translate_object
 
-from campaigns import translating
 from campaigns.accounts.models import User
+from campaigns.editorial import translating
+from campaigns.editorial.translating import TranslationRefused
 from campaigns.models import CampaignIndexPage, CampaignPage
-from campaigns.translating import TranslationRefused
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import Write, signed_in
 from tests.editorial.test_corrections import confirmed

@@ -11,9 +11,9 @@ from django.utils import timezone
 from wagtail.models import PageLogEntry, Revision, TaskState
 
 from campaigns.accounts.models import User
-from campaigns.checklist import NotReady
+from campaigns.checks.checklist import NotReady
+from campaigns.editorial.schedule import REFUSED_ACTION
 from campaigns.models import CampaignPage, LibraryImage
-from campaigns.schedule import REFUSED_ACTION
 from home.models import NewsPage
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import signed_in

@@ -10,7 +10,7 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.message_queue import NoticeState
+from campaigns.house.message_queue import NoticeState
 from home.feedback import messages, retention, support
 from home.feedback.models import (
     RatedThing,

@@ -6,10 +6,10 @@ from typing import Any
 import pytest
 from django.core import mail
 
-from campaigns.conversation import Update
 from campaigns.following import mailing, news
 from campaigns.following.models import Follow, FollowMessage, NewsKind
 from campaigns.funding.models import Funding, State
+from campaigns.page.conversation import Update
 from campaigns.payments.models import Provider
 from tests.factories import NOW, give, make_campaign_page, make_funding
 

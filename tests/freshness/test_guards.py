@@ -11,9 +11,9 @@ from django.test import Client, RequestFactory
 from django.utils import timezone
 
 from campaigns.cofinancing.models import Commitment, Fund
-from campaigns.conversation import Update
 from campaigns.freshness.services import depends_on, generations
 from campaigns.funding.models import Funding, Reward
+from campaigns.page.conversation import Update
 from config.page_cache import PageCacheMiddleware
 from tests.factories import give
 

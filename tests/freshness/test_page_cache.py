@@ -17,10 +17,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from campaigns.cofinancing.models import Fund
-from campaigns.conversation import Update
 from campaigns.freshness.services import Generations, generations
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
+from campaigns.page.conversation import Update
 from tests.factories import give
 
 from .conftest import BAR, Committing
@@ -160,7 +160,7 @@ def test_what_changes_while_a_page_is_made_is_not_missed(
     committing: Committing,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    from campaigns import detail
+    from campaigns.page import detail
 
     asked = detail.reward_offers
 

@@ -18,7 +18,6 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
-from campaigns import opening_alerts
 from campaigns.accounts.models import User
 from campaigns.accounts.proponents import OrganizationDetails
 from campaigns.calls.models import Call
@@ -26,6 +25,7 @@ from campaigns.cofinancing.models import GrantChange, GrantChangeKind
 from campaigns.cofinancing.progress import match_of, with_match
 from campaigns.delivering.listing import late as late_rewards
 from campaigns.delivering.listing import stage_counts, totals
+from campaigns.editorial import opening_alerts
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
 from campaigns.payments.deliveries import Stage

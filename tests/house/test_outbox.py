@@ -8,7 +8,7 @@ from django.core.mail import EmailMessage, EmailMultiAlternatives, get_connectio
 from django.test import Client
 from pytest_django import Settings
 
-from campaigns.letters import mail_of
+from campaigns.house.letters import mail_of
 from home.site_tree import ensure_site_tree
 from tests.letters.test_look import LETTER
 from tests.pages_http.test_headers import directives

@@ -10,10 +10,10 @@ from PIL import Image
 from procrastinate.contrib.django.models import ProcrastinateJob
 from pypdf import PdfReader
 
-from campaigns.house import DEFAULT_COLOUR
-from campaigns.letters import mail_of
-from campaigns.paper import Paper
-from campaigns.pictures import LibraryImage
+from campaigns.house.appearance import DEFAULT_COLOUR
+from campaigns.house.letters import mail_of
+from campaigns.house.paper import Paper
+from campaigns.pictures.library import LibraryImage
 from campaigns.tasks import prepare_fallbacks
 from home.models import SiteSettings
 from home.sharing.cards import card_of_site

@@ -6,7 +6,7 @@ from typing import Any
 import requests
 from playwright.sync_api import BrowserContext, Frame, Page, expect
 
-from campaigns.embedding import SIZES
+from campaigns.sharing.embedding import SIZES
 from tests.journeys.other_site import other_site
 from tests.journeys.stack import Stack
 

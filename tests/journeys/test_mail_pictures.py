@@ -11,7 +11,7 @@ from PIL import Image
 from playwright.sync_api import Page, sync_playwright
 
 from campaigns.accounts.access_letters import LETTERS
-from campaigns.letters import Letter, Link, mail_of
+from campaigns.house.letters import Letter, Link, mail_of
 from campaigns.payments.models import NoticeKind
 from tests.factories import CallFactory, make_fund, make_funding
 from tests.journeys.conftest import CHROMIUM_OPTIONS

@@ -19,13 +19,13 @@ from campaigns.calls.models import CallQuestion
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.dialogue.donors import take_in
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
-from campaigns.donation_steps import page_of
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover, Reward
+from campaigns.giving.steps import page_of
 from campaigns.models import LibraryImage
 from campaigns.payments.deliveries import give_address
 from campaigns.payments.models import DeliveryAddress, Donation
-from campaigns.poster import poster
+from campaigns.sharing.poster import poster
 from home.feedback.models import SupportRequest
 from home.models import HomePage
 from tests import databases

@@ -7,7 +7,7 @@ import pytest
 from django.core.mail import EmailMultiAlternatives
 from pytest_django import Settings
 
-from campaigns.letters import Bar, BarPiece, Letter, Link, mail_of
+from campaigns.house.letters import Bar, BarPiece, Letter, Link, mail_of
 
 LETTER = Letter(
     subject="Grazie",

@@ -14,7 +14,7 @@ from rest_framework import serializers
 
 from campaigns.api.schemas.donations import WireAmountField
 from campaigns.calls.models import Call
-from campaigns.donation_forms import AmountField
+from campaigns.giving.forms import AmountField
 from campaigns.ledger import services as ledger
 from campaigns.ledger.models import Account, Entry, Kind
 from campaigns.money import (

@@ -22,7 +22,7 @@ from wagtail.models import Page
 from campaigns.accounts.models import User
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.models import CampaignIndexPage, CampaignPage, Question, Update
-from campaigns.page_guards import PageGuarded
+from campaigns.page.guards import PageGuarded
 from campaigns.slugs import RESERVED_SLUGS
 from home.site_tree import ensure_site_tree
 from tests.factories import give, make_campaign_page, make_open_funding

@@ -10,10 +10,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Locale
 
-from campaigns.budget_picture import slices_of
-from campaigns.detail import SUPPORTERS_SHOWN
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.models import BudgetLine, CampaignPage
+from campaigns.page.budget_picture import slices_of
+from campaigns.page.detail import SUPPORTERS_SHOWN
 from tests.factories import give
 
 ADDRESS = "/progetti/orto-1/"

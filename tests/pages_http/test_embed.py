@@ -9,9 +9,9 @@ from django.utils import timezone
 from pytest_django import Settings
 
 from campaigns.accounts.models import User
-from campaigns.embedding import SIZES
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage
+from campaigns.sharing.embedding import SIZES
 from tests.factories import give
 from tests.pages_http.test_headers import directives
 

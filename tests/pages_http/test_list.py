@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from campaigns.calls.models import Area, Call, Round
 from campaigns.funding.models import Funding, State
-from campaigns.listing import CARDS_A_PAGE
+from campaigns.lists.listing import CARDS_A_PAGE
 from campaigns.models import CampaignPage
 from tests.factories import CallFactory, give, make_campaign_page, make_fund, make_open_funding
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from procrastinate.contrib.django.models import ProcrastinateJob
 
 from campaigns.models import CampaignPage, LibraryImage, LibraryRendition
-from campaigns.picture_crops import AVIF, CROPS, FALLBACK, MARK, prepare, prepared
+from campaigns.pictures.crops import AVIF, CROPS, FALLBACK, MARK, prepare, prepared
 from campaigns.tasks import prepare_avif, prepare_fallbacks
 from tests.pages_http.conftest import make_picture
 

@@ -10,7 +10,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from pytest_django import Settings
 
 from campaigns.funding.models import Funding
-from campaigns.message_queue import MOST_ATTEMPTS
+from campaigns.house.message_queue import MOST_ATTEMPTS
 from campaigns.payments import notice_sending, notices
 from campaigns.payments.models import Donation, Notice, NoticeKind, NoticeState
 from campaigns.payments.notice_messages import compose

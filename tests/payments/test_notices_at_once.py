@@ -14,7 +14,7 @@ from django.utils import timezone
 from procrastinate.contrib.django import app
 from procrastinate.contrib.django.models import ProcrastinateJob
 
-from campaigns.message_queue import CLAIM_LIFE
+from campaigns.house.message_queue import CLAIM_LIFE
 from campaigns.payments import notice_recipients, notice_sending, notices
 from campaigns.payments.models import Notice, NoticeKind, NoticeState
 from campaigns.payments.sandbox.server import Sandbox

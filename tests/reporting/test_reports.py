@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.checked_files import UploadRefused
+from campaigns.files.checked import UploadRefused
 from campaigns.freshness.models import Generation
 from campaigns.reporting import reviewing, writing
 from campaigns.reporting.models import (

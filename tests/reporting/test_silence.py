@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
-from campaigns.conversation import Update
+from campaigns.page.conversation import Update
 from campaigns.reporting import silence
 from campaigns.reporting.models import ItemKind
 from campaigns.selection import notice_sending, report_notices

@@ -11,7 +11,7 @@ from PIL import Image, ImageChops
 from campaigns.cofinancing.models import Fund
 from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage
-from campaigns.picture_crops import FALLBACK, prepare
+from campaigns.pictures.crops import FALLBACK, prepare
 from home.sharing.cards import DrawnBar, SocialCard, card_of_campaign
 from home.sharing.drawing import HEIGHT, MARGIN, WIDTH, draw, fit, font_for, wrap
 from tests.factories import give

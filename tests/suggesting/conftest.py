@@ -12,7 +12,7 @@ from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggesting import answering, offering
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload
-from campaigns.suggestions import SuggestionKind
+from campaigns.suggesting.suggestions import SuggestionKind
 from tests.editorial.ready import make_draft
 from tests.pages_http.conftest import make_picture
 from tests.selection.area.files import pdf, picture

@@ -12,9 +12,9 @@ from pytest_django import DjangoCaptureOnCommitCallbacks
 from wagtail.models import TaskState
 
 from campaigns.accounts.models import User
-from campaigns.checked_files import UploadRefused
-from campaigns.checklist import obstacles
-from campaigns.editorial import wrote_since_live
+from campaigns.checks.checklist import obstacles
+from campaigns.editorial.task import wrote_since_live
+from campaigns.files.checked import UploadRefused
 from campaigns.models import CampaignPage, LibraryImage, StorySuggestion, SuggestedPicture, Update
 from campaigns.selection import retention as selection_retention
 from campaigns.selection.models import Proposal, ProposalState
@@ -22,7 +22,7 @@ from campaigns.suggesting import answering, offering, reading, retention
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import anchors, place_of, places_of
-from campaigns.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
 from tests.selection.area.files import pdf, phone_photo, program
 from tests.selection.factories import make_proponent, make_staff
 from tests.suggesting.conftest import (

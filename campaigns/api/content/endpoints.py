@@ -42,7 +42,7 @@ from campaigns.api.content.shelf import Shelf
 from campaigns.api.picture_representation import renditions_of
 from campaigns.api.views import NegotiatedView
 from campaigns.freshness.services import SITE, depends_on
-from campaigns.pictures import hidden
+from campaigns.pictures.library import hidden
 
 LARGEST_NUMBER: Final = 9
 """Digits of a number that PostgreSQL takes as an id or an offset."""

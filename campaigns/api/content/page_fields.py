@@ -14,8 +14,8 @@ from campaigns.api.picture_representation import picture_data
 from campaigns.api.representations import fund_data, progress_data
 from campaigns.api.rich_text import absolute
 from campaigns.calls.models import CallPage
-from campaigns.cards import donate_url
 from campaigns.cofinancing.progress import progress_of
+from campaigns.lists.cards import donate_url
 from campaigns.models import CampaignIndexPage, CampaignPage
 from campaigns.money import wire_format
 from home.models import HomePage, InformationPage, NewsIndexPage, NewsPage, SiteMapPage

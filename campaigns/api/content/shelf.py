@@ -18,7 +18,7 @@ from campaigns.cofinancing.progress import with_match
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage
 from campaigns.money import wire_format
-from campaigns.pictures import LibraryImage
+from campaigns.pictures.library import LibraryImage
 from home.front_page import results
 
 

@@ -3,7 +3,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from procrastinate.contrib.django import app
 
-from campaigns.pictures import PREPARE_TASKS, LibraryImage
+from campaigns.pictures.library import PREPARE_TASKS, LibraryImage
 
 
 class Command(BaseCommand):

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone
 from wagtail.management.commands import publish_scheduled
 
-from campaigns.page_guards import put_off_expiry
-from campaigns.schedule import take_back_unready
+from campaigns.editorial.schedule import take_back_unready
+from campaigns.page.guards import put_off_expiry
 
 
 class Command(publish_scheduled.Command):

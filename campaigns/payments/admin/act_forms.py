@@ -9,10 +9,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
-from campaigns.admin_acts import ActForm
 from campaigns.funding.models import Funding
 from campaigns.funding.terms import Terms
 from campaigns.money import InvalidAmount, parse_typed
+from campaigns.staff.acts import ActForm
 
 
 class StopForm(ActForm):

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.accounts.models import User
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts
 from campaigns.payments.admin import act_consequences
@@ -23,6 +22,7 @@ from campaigns.payments.admin.act_forms import (
     last_day_before,
 )
 from campaigns.payments.campaign_acts import CampaignActRefused, Document
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class CampaignActView(ActView):

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import coming_back
 from campaigns.cofinancing.models import Commitment, CommitmentState
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
 from campaigns.payments.act_forecasts import under_way
 from campaigns.payments.admin import act_consequences
 from campaigns.payments.admin.permitted import PermittedPage
+from campaigns.staff.acts import coming_back
 
 _ADDRESSES: Final = {
     ActKind.SUSPENSION: ("suspend", gettext_lazy("Suspend")),

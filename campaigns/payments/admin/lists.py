@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.menu import MenuItem
 from wagtail_modeladmin.options import ModelAdminGroup
 
-from campaigns.admin_lists import PeriodFilter, ReadOnlyList, RelatedFilter
 from campaigns.cofinancing.admin import CommitmentList, FundList
 from campaigns.cofinancing.grant_lists import GrantChangeList, PayoutList, RecoveryList
 from campaigns.funding.admin import FundingList
@@ -21,6 +20,7 @@ from campaigns.payments.admin.permitted import PermittedMenuItem
 from campaigns.payments.admin.reconciliation_lists import DifferenceList, ReconciliationRunList
 from campaigns.payments.admin.refund_lists import DisputeList, RefundList, RefundRequestList
 from campaigns.payments.models import Donation, ProviderEvent
+from campaigns.staff.lists import PeriodFilter, ReadOnlyList, RelatedFilter
 
 
 class DonationList(ReadOnlyList):

@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from wagtail_modeladmin.helpers import DjangoORMSearchHandler
 
-from campaigns.admin_lists import ReadOnlyList
+from campaigns.staff.lists import ReadOnlyList
 
 _REFERENCE: Final = re.compile(r"(?P<start>[0-9a-f]{8})(?P<end>[0-9a-f]{2})", re.IGNORECASE)
 

@@ -4,9 +4,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from campaigns.admin_lists import PeriodFilter
 from campaigns.payments.admin.of_donations import OfDonationList
 from campaigns.payments.models import Notice, ProviderCall
+from campaigns.staff.lists import PeriodFilter
 
 
 class ProviderCallList(OfDonationList):

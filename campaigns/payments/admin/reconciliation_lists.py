@@ -4,8 +4,8 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_lists import InstantColumn, PeriodFilter, ReadOnlyList
 from campaigns.payments.models import Difference, ReconciliationRun
+from campaigns.staff.lists import InstantColumn, PeriodFilter, ReadOnlyList
 
 
 class ReconciliationRunList(ReadOnlyList):

@@ -2,9 +2,9 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.admin_lists import PeriodFilter, RelatedFilter
 from campaigns.payments.admin.of_donations import OfDonationList
 from campaigns.payments.models import Dispute, Refund, RefundRequest
+from campaigns.staff.lists import PeriodFilter, RelatedFilter
 
 _OF_DONATION = ("donation.reference", "donation.funding.slug", "donation.funding.title")
 

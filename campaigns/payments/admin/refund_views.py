@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.money import format_eur
 from campaigns.payments import refund_requests
 from campaigns.payments.admin.permitted import acting_person
@@ -21,6 +20,7 @@ from campaigns.payments.admin.refund_consequences import (
 from campaigns.payments.admin.refund_forms import AnswerForm, RefundForm
 from campaigns.payments.models import Donation, RefundRequest, RequestOrigin, RequestState
 from campaigns.payments.refund_requests import RefundNotPossible
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class RefundView(ActView):

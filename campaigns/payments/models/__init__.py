@@ -1,6 +1,6 @@
 """Rows of payments, one module a subject."""
 
-from campaigns.message_queue import NoticeState
+from campaigns.house.message_queue import NoticeState
 from campaigns.payments.models.deliveries import (
     DeliveryAddress,
     DeliveryProblem,

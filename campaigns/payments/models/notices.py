@@ -3,7 +3,7 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.message_queue import TO_SEND, QueuedMessage
+from campaigns.house.message_queue import TO_SEND, QueuedMessage
 from campaigns.payments.models.donations import Donation
 
 

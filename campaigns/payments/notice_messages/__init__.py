@@ -7,7 +7,7 @@ from typing import Final
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
-from campaigns.letters import Letter, mail_of, message_id
+from campaigns.house.letters import Letter, mail_of, message_id
 from campaigns.payments.models import Notice, NoticeKind
 from campaigns.payments.notice_messages import (
     about_campaigns,

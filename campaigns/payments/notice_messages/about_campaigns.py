@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.progress import Progress
 from campaigns.funding.models import ENDED, State
-from campaigns.letters import Letter
+from campaigns.house.letters import Letter
 from campaigns.money import ZERO
 from campaigns.payments.models import Notice
 from campaigns.payments.notice_messages.letters import nothing_to_do, on_its_way, page_link

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.progress import progress_of
-from campaigns.letters import Letter, Link, contact
+from campaigns.house.letters import Letter, Link, contact
 from campaigns.money import format_eur
 from campaigns.payments.deliveries import Stage, stage_of
 from campaigns.payments.links import step_url

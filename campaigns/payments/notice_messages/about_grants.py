@@ -6,7 +6,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from campaigns.cofinancing.models import GrantChange
-from campaigns.letters import Letter
+from campaigns.house.letters import Letter
 from campaigns.money import format_eur
 from campaigns.payments.models import Notice
 from campaigns.payments.notice_messages.letters import page_link

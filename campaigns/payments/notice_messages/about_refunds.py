@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from campaigns.letters import Letter, Link, contact
+from campaigns.house.letters import Letter, Link, contact
 from campaigns.money import format_eur
 from campaigns.payments.links import step_url
 from campaigns.payments.models import (

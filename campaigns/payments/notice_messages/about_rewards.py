@@ -6,7 +6,7 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from campaigns.letters import Letter, Link
+from campaigns.house.letters import Letter, Link
 from campaigns.payments.deliveries import Stage, stage_of
 from campaigns.payments.links import step_url
 from campaigns.payments.models import (

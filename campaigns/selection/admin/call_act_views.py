@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from campaigns.accounts.models import User
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.calls import amendment_words, amendments, extensions, services
 from campaigns.calls.completeness import missing
 from campaigns.calls.models import Area, Call, CallActKind
 from campaigns.selection import call_acts, round_plan
 from campaigns.selection.admin.call_forms import PARTS, AmendmentForm, ExtensionForm
 from campaigns.selection.models import Proposal, ProposalState
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class ActOnCallView(ActView):

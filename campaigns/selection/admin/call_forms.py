@@ -9,10 +9,10 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from campaigns.accounts.models import LegalForm
-from campaigns.admin_acts import ActForm
 from campaigns.calls import freezing
 from campaigns.calls.amendments import AREAS, CHILD_FIELDS, NEW, REMOVED, may_be_amended
 from campaigns.calls.models import Area, Call, Phase
+from campaigns.staff.acts import ActForm
 
 PARTS: Final[dict[str, tuple[Any, tuple[str, ...]]]] = {
     "date": (_("Dates and rounds"), (*freezing.DATE_FIELDS, "rounds")),

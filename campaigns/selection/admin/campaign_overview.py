@@ -12,15 +12,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.models import TaskState
 
-from campaigns import suggestions
 from campaigns.cofinancing.progress import with_match
 from campaigns.delivering.listing import RewardTotal, totals
-from campaigns.detail import reward_offers, stopping_act
 from campaigns.dialogue import moderation
 from campaigns.dialogue.models import Voice
 from campaigns.following.models import Follow
 from campaigns.funding.models import ENDED, Funding
 from campaigns.models import CampaignPage, EditorialTask, StorySuggestion
+from campaigns.page.detail import reward_offers, stopping_act
 from campaigns.payments.act_forecasts import under_way
 from campaigns.payments.admin.campaign_views import (
     act_buttons,
@@ -34,6 +33,7 @@ from campaigns.reporting.models import ReportItem
 from campaigns.selection.admin.permitted import VIEW, StaffPage
 from campaigns.selection.models import Proposal
 from campaigns.selection.risks import Watched, watched
+from campaigns.suggesting import suggestions
 
 READ_MONEY = "funding.view_funding"
 WRITE_STORIES = "campaigns.change_update"

@@ -4,8 +4,8 @@ from django import forms
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from campaigns.admin_acts import ActForm
 from campaigns.selection import integrations
+from campaigns.staff.acts import ActForm
 
 
 class NoForm(forms.Form):

@@ -12,7 +12,6 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.selection import eligibility, integrations, sealing
 from campaigns.selection.admin.dossier import last_sending
 from campaigns.selection.admin.eligibility_forms import (
@@ -23,6 +22,7 @@ from campaigns.selection.admin.eligibility_forms import (
 )
 from campaigns.selection.admin.permitted import may_read, person, sent_proposal
 from campaigns.selection.models import IntegrationRequest, ProposalState
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class ProposalAct(ActView):

@@ -13,9 +13,9 @@ from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
-from campaigns.admin_exports import as_plain_text
 from campaigns.calls.models import Call
 from campaigns.selection.models import CheckOutcome, HistoryEntry, Proposal
+from campaigns.staff.exports import as_plain_text
 
 
 def entries_of(*, call: Call, proposal: Proposal | None = None) -> QuerySet[HistoryEntry]:

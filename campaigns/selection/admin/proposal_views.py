@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
-from campaigns.private_files import private_file
+from campaigns.files.private import private_file
 from campaigns.selection import access, eligibility, erased_files, integrations, sealing
 from campaigns.selection.admin.checklist import ChecklistForm
 from campaigns.selection.admin.dossier import dossier_of, last_sending, requests_of

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import ActRefused, ActView
 from campaigns.calls.models import Call, CallQuestion
 from campaigns.calls.questions import PERMISSION, QuestionRefused
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.selection import answer_mail
+from campaigns.staff.acts import ActRefused, ActView
 
 
 class AnswerForm(forms.Form):

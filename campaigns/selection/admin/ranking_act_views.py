@@ -14,7 +14,6 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.admin_acts import ActForm, ActRefused, ActView
 from campaigns.calls.models import Call, Round
 from campaigns.selection import ranking, ranking_versions, round_plan, selecting
 from campaigns.selection.admin.permitted import person
@@ -22,6 +21,7 @@ from campaigns.selection.models import Outcome, Proposal, RankingKind, Submissio
 from campaigns.selection.ranking import NotReady, Row
 from campaigns.selection.ranking_versions import VersionRefused
 from campaigns.selection.round_plan import SelectionRefused
+from campaigns.staff.acts import ActForm, ActRefused, ActView
 
 PREFIX = "round_"
 

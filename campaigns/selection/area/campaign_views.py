@@ -11,14 +11,14 @@ from django.utils.dateparse import parse_date
 
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.day_bars import bars_of
-from campaigns.detail import stopping_act
-from campaigns.embedding import CARD, frame
 from campaigns.funding.models import Funding
 from campaigns.languages import readers_language
 from campaigns.pace import by_day, days_of_gifts, pace_of
-from campaigns.poster import poster
+from campaigns.page.detail import stopping_act
 from campaigns.selection.area.dialogue_views import OfCampaign
-from campaigns.sharing import share_links
+from campaigns.sharing.embedding import CARD, frame
+from campaigns.sharing.links import share_links
+from campaigns.sharing.poster import poster
 
 DAYS_LISTED: Final = 14
 DAYS_DRAWN: Final = 30

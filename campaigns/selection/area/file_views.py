@@ -11,8 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.calls.models import RequiredDocument
-from campaigns.checked_files import UploadRefused
-from campaigns.private_files import private_file
+from campaigns.files.checked import UploadRefused
+from campaigns.files.private import private_file
 from campaigns.selection import access, erased_files
 from campaigns.selection.area.access import ProposalView, SignedInView
 from campaigns.selection.area.file_forms import DocumentForm, PictureForm

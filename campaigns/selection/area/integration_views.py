@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.accounts import kept
-from campaigns.checked_files import UploadRefused
+from campaigns.files.checked import UploadRefused
 from campaigns.selection import integrations
 from campaigns.selection.area.access import ProposalView
 from campaigns.selection.area.forms.fields import LongText

@@ -12,8 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import kept
-from campaigns.checked_files import UploadRefused
 from campaigns.cofinancing.models import Commitment
+from campaigns.files.checked import UploadRefused
 from campaigns.funding.models import Funding, State
 from campaigns.reporting import files, writing
 from campaigns.reporting.forms import (

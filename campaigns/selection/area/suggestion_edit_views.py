@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts import kept
-from campaigns.checked_files import UploadRefused
+from campaigns.files.checked import UploadRefused
 from campaigns.selection.area.suggestion_forms import (
     EditForm,
     ParagraphForm,
@@ -19,7 +19,7 @@ from campaigns.selection.area.suggestion_views import OfStory
 from campaigns.suggesting import offering
 from campaigns.suggesting.offering import Wish
 from campaigns.suggesting.places import Place, anchors, place_of, places_of
-from campaigns.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
 
 CHANGED: Final = _(
     "The published text has changed while you were writing: your words are still here."

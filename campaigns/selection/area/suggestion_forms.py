@@ -9,8 +9,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.checked_files import UploadRefused, check_document, check_picture
-from campaigns.library_forms import DESCRIPTION_AT_LEAST
+from campaigns.files.checked import UploadRefused, check_document, check_picture
+from campaigns.pictures.library_forms import DESCRIPTION_AT_LEAST
 from campaigns.selection.area.forms.fields import LongText, ShortText
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload

@@ -19,7 +19,7 @@ from campaigns.selection.models import ProposalState
 from campaigns.suggesting import files, offering
 from campaigns.suggesting.places import place_of, places_of, standing
 from campaigns.suggesting.reading import pieces_of
-from campaigns.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
 
 
 class OfStory(kept.KeepsTyping, ProposalView):

@@ -1,6 +1,6 @@
 """The selection of projects: proposals, their check, their evaluation, the ranking."""
 
-from campaigns.message_queue import NoticeState
+from campaigns.house.message_queue import NoticeState
 from campaigns.selection.models.eligibility import (
     CheckOutcome,
     EligibilityCheck,

@@ -5,7 +5,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
-from campaigns.message_queue import TO_SEND, QueuedMessage
+from campaigns.house.message_queue import TO_SEND, QueuedMessage
 from campaigns.selection.models.proposals import Proposal
 
 

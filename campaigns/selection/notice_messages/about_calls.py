@@ -5,7 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from campaigns.calls.models import Amendment, AmendmentKind
-from campaigns.letters import Letter
+from campaigns.house.letters import Letter
 from campaigns.selection.models import SelectionNotice
 from campaigns.selection.notice_messages.matters import call_link, last_minute
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campaigns.letters import Letter, contact
+from campaigns.house.letters import Letter, contact
 from campaigns.selection.models import (
     EventKind,
     IntegrationRequest,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from campaigns.funding.models import Funding
-from campaigns.letters import Letter, contact
+from campaigns.house.letters import Letter, contact
 from campaigns.selection import points
 from campaigns.selection.models import (
     Outcome,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.cofinancing.models import GrantChange
 from campaigns.funding.models import Funding
-from campaigns.letters import Letter, Link
+from campaigns.house.letters import Letter, Link
 from campaigns.money import format_eur
 from campaigns.reporting import silence
 from campaigns.reporting.models import ItemState, ReportItem

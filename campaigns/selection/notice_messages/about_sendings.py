@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from campaigns.letters import Letter
+from campaigns.house.letters import Letter
 from campaigns.selection.models import ProposalState, SelectionNotice, Submission
 from campaigns.selection.notice_messages.matters import (
     facts_of,

@@ -8,13 +8,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from campaigns import corrections, opening_alerts
+from campaigns.editorial import corrections, opening_alerts
 from campaigns.funding.models import Funding
-from campaigns.letters import Letter, Link, contact
+from campaigns.house.letters import Letter, Link, contact
 from campaigns.models import CampaignPage, StorySuggestion
 from campaigns.selection.models import Proposal, SelectionNotice
 from campaigns.selection.notice_messages.matters import facts_of, proposal_link
-from campaigns.suggestions import SuggestionKind
+from campaigns.suggesting.suggestions import SuggestionKind
 
 
 def unpublished(notice: SelectionNotice, now: datetime) -> Letter | None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from campaigns.letters import Letter, Link, contact
+from campaigns.house.letters import Letter, Link, contact
 from campaigns.selection.models import EventKind, Proposal, ProposalState, SelectionNotice
 from campaigns.selection.notice_messages.matters import (
     facts_of,

@@ -9,8 +9,8 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from campaigns.calls.models import Call
+from campaigns.house.letters import Link
 from campaigns.languages import readers_language
-from campaigns.letters import Link
 from campaigns.selection.models import Proposal, Submission
 
 

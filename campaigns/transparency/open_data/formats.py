@@ -12,8 +12,8 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import override
 
-from campaigns.admin_exports import as_plain_text
 from campaigns.ledger.snapshot import snapshot
+from campaigns.staff.exports import as_plain_text
 from campaigns.transparency.open_data.catalogue import LICENCE, LICENCE_URL
 from campaigns.transparency.open_data.tables import DataSet, ValueKind, Written
 

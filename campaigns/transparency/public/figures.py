@@ -10,11 +10,11 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from campaigns.admin_exports import as_plain_text
 from campaigns.calls.models import Call
 from campaigns.calls.services import public_calls
 from campaigns.funding.models import Funding
 from campaigns.money import wire_format
+from campaigns.staff.exports import as_plain_text
 from campaigns.transparency.public.drawings import bars_of, stack_of
 from campaigns.transparency.public.money import FundDay, Share, by_area, by_municipio, fund_days
 

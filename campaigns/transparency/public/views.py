@@ -14,9 +14,9 @@ from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from campaigns.donation_steps import page_of
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
+from campaigns.giving.steps import page_of
 from campaigns.hourly_shares import HOUR_SECONDS, client_of
 from campaigns.transparency.models import LedgerDigest
 from campaigns.transparency.public import receipts

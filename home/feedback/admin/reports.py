@@ -13,8 +13,8 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.permission_policies import ModelPermissionPolicy
 
-from campaigns.admin_exports import SafeSpreadsheetMixin
-from campaigns.admin_lists import InstantColumn
+from campaigns.staff.exports import SafeSpreadsheetMixin
+from campaigns.staff.lists import InstantColumn
 from home.feedback.models import RatedThing, Rating, RequestKind, SupportRequest, Topic
 
 

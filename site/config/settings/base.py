@@ -185,13 +185,13 @@ HEADLESS_PREVIEW_VIEW = "campaigns.api.content.preview.show_in_client"
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_WORKFLOW_REQUIRE_REAPPROVAL_ON_EDIT = False
-WAGTAIL_FINISH_WORKFLOW_ACTION = "campaigns.workflow_finish.finish_workflow"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "campaigns.workflows.finish.finish_workflow"
 WAGTAILIMAGES_IMAGE_MODEL = "campaigns.LibraryImage"
 WAGTAILIMAGES_AVIF_QUALITY = 50
 WAGTAILIMAGES_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
-WAGTAILIMAGES_IMAGE_FORM_BASE = "campaigns.library_forms.LibraryImageForm"
+WAGTAILIMAGES_IMAGE_FORM_BASE = "campaigns.pictures.library_forms.LibraryImageForm"
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
-WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaigns.library_forms.LibraryDocumentForm"
+WAGTAILDOCS_DOCUMENT_FORM_BASE = "campaigns.pictures.library_forms.LibraryDocumentForm"
 WAGTAILDOCS_EXTENSIONS = ["csv", "docx", "ods", "odt", "pdf", "txt", "xlsx", "zip"]
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
 

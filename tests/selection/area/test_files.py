@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from PIL import ExifTags, Image, PngImagePlugin
 
-from campaigns.checked_files import UploadRefused, check_document, check_picture
+from campaigns.files.checked import UploadRefused, check_document, check_picture
 from campaigns.selection import snapshot
 from campaigns.selection.models import Attachment, Picture, Proposal, ProposalState, Submission
 from campaigns.selection.steps import Step

@@ -32,7 +32,7 @@ from campaigns.selection.models import (
 )
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload, keep
-from campaigns.suggestions import SuggestionKind
+from campaigns.suggesting.suggestions import SuggestionKind
 from tests.cofinancing.grants import with_act
 from tests.cofinancing.stories import crossed, end, make_call
 from tests.factories import make_campaign_page, make_open_funding

@@ -10,7 +10,7 @@ from wagtail.models import Workflow, WorkflowState
 
 from campaigns.calls.models import Call, Phase
 from campaigns.calls.services import CallActRefused
-from campaigns.held_pages import HeldBySelection
+from campaigns.editorial.held_pages import HeldBySelection
 from campaigns.models import CampaignPage
 from campaigns.selection import call_acts, history
 from campaigns.selection.models import (
@@ -22,7 +22,7 @@ from campaigns.selection.models import (
     SelectionNotice,
 )
 from campaigns.selection.notice_messages import compose
-from campaigns.workflow_names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
+from campaigns.workflows.names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
 from tests.pages.test_admin_refusals import form_of, page_url
 from tests.selection import factories
 from tests.selection.ranking.factories import DAY, NOW, make_judged, make_rounds, publish, start

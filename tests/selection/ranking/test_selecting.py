@@ -26,7 +26,7 @@ from campaigns.selection.models import (
 from campaigns.selection.round_plan import SelectionRefused
 from campaigns.selection.withdrawal import HasCampaign, withdraw
 from campaigns.transparency.audit import audit
-from campaigns.workflow_names import EDITORIAL_WORKFLOW
+from campaigns.workflows.names import EDITORIAL_WORKFLOW
 from tests.selection import factories
 from tests.selection.ranking.factories import (
     DAY,

@@ -1,0 +1,1 @@
+"""What is looked at before a page is published, whichever way it is."""

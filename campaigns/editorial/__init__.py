@@ -1,0 +1,1 @@
+"""How stories are written, checked, approved, corrected and suggested to Redazione."""

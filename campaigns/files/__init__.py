@@ -1,0 +1,1 @@
+"""Files that people upload: checked, cleaned, given out in private."""

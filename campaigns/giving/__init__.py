@@ -1,0 +1,1 @@
+"""Giving, step by step, and a donation’s own pages."""

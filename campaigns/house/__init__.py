@@ -1,0 +1,1 @@
+"""The house style of what leaves the site: letters, papers, queued mail."""

@@ -1,0 +1,1 @@
+"""Campaigns in lists: cards, filters, orders."""

@@ -1,0 +1,1 @@
+"""A campaign elsewhere: links, embeds, oEmbed, poster."""

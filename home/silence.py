@@ -26,6 +26,8 @@ from campaigns.page.conversation import NewsHeld, Update, news_goes_out
 
 OUT_AGAIN_AT: Final = time(9)
 """When what was held is told, on the day after (in Italy)."""
+FURTHEST: Final = timedelta(days=5 * 366)
+"""How far ahead a silence may end: no term of office is longer."""
 
 
 class NewsSilence(models.Model):
@@ -70,9 +72,11 @@ class NewsSilence(models.Model):
         )
 
     def clean(self) -> None:
-        """Raise ``ValidationError`` where the last day comes before the first."""
+        """Raise ``ValidationError`` where the last day comes before the first, or in years."""
         if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
             raise ValidationError({"ends_on": _("It comes before the first day.")})
+        if self.ends_on and self.ends_on > timezone.localdate() + FURTHEST:
+            raise ValidationError({"ends_on": _("It is years away: check the year.")})
 
 
 def silence_on(day: date) -> NewsSilence | None:

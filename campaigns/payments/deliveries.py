@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.db import models, transaction
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -153,10 +154,12 @@ def erase_useless(*, now: datetime) -> int:
     """
     sent_before = now - timedelta(days=settings.REWARD_ADDRESS_DAYS)
     ended_before = now - timedelta(days=settings.REWARD_ADDRESS_UNSENT_DAYS)
+    promised_later = Q(donation__reward__expected_on__gt=timezone.localdate(ended_before))
     there = DeliveryAddress.objects.there()
     useless = there.filter(
         Q(donation__delivery__sent_at__lte=sent_before)
         | Q(donation__funding__settled_at__lte=ended_before, consented_at__lte=sent_before)
+        & ~promised_later
         & ~Q(donation__delivery__state=DeliveryState.SENT)
         | Q(donation__funding__state__in=[State.FAILED, State.CANCELLED])
         | ~Q(donation__reward__handover=Handover.SHIPPED)

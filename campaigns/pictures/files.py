@@ -1,5 +1,6 @@
 """The files of crops, the only pictures with a public address: originals have none."""
 
+import errno
 import posixpath
 from datetime import date
 from functools import lru_cache
@@ -34,19 +35,26 @@ def picture_file(request: HttpRequest, path: str) -> HttpResponseBase:
     if path.startswith(".."):
         raise Http404
     if f"{FOLDER}/{path}" not in hidden_files(generations.of(SITE), timezone.localdate()):
-        response = serve(request, path, document_root=_root())
+        response = _served(request, path)
         patch_cache_control(response, public=True, max_age=TRUSTED_SECONDS)
         return response
     if not request.user.has_perm("wagtailadmin.access_admin"):
         return HttpResponse(status=410)
-    response = serve(request, path, document_root=_root())
+    response = _served(request, path)
     patch_cache_control(response, private=True, no_store=True)
     return response
 
 
-def _root() -> str:
-    """Whatever the path says, it leads nowhere else: beside it are originals and documents."""
-    return str(Path(settings.MEDIA_ROOT, FOLDER))
+def _served(request: HttpRequest, path: str) -> HttpResponseBase:
+    """The file. Whatever the path says, it leads nowhere else: beside it are originals and
+    documents. Raises ``Http404``, for a name longer than any file's too.
+    """
+    try:
+        return serve(request, path, document_root=str(Path(settings.MEDIA_ROOT, FOLDER)))
+    except OSError as error:
+        if error.errno == errno.ENAMETOOLONG:
+            raise Http404 from error
+        raise
 
 
 @lru_cache(maxsize=2)

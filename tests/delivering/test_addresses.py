@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from campaigns.delivering.marking import mark_delivered
 from campaigns.funding import services as funding_services
-from campaigns.funding.models import Funding, Handover, State
+from campaigns.funding.models import Funding, Handover, Reward, State
 from campaigns.payments import deliveries, disputes, erasure, tasks
 from campaigns.payments.deliveries import Stage
 from campaigns.payments.donor_acts import DonorActRefused
@@ -162,6 +162,14 @@ class TestErasingIt:
         deliveries.give_address(donation_id=gift.pk, address=ADDRESS, now=given)
         assert deliveries.erase_useless(now=given + timedelta(days=29)) == 0
         assert deliveries.erase_useless(now=given + timedelta(days=30)) == 1
+        assert is_erased(gift)
+
+    def test_not_before_a_year_after_the_day_it_was_promised_for(self, shop: Shop) -> None:
+        gift, promised = shop.addressed(), timezone.localdate() + timedelta(days=400)
+        Reward.objects.filter(pk=shop.bag.pk).update(expected_on=promised)
+        day = timezone.now() + timedelta(days=400)
+        assert deliveries.erase_useless(now=day + timedelta(days=364)) == 0
+        assert deliveries.erase_useless(now=day + timedelta(days=366)) == 1
         assert is_erased(gift)
 
     def test_at_once_when_the_gift_goes_back_but_not_for_a_part(self, shop: Shop) -> None:

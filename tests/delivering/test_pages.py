@@ -114,6 +114,12 @@ def test_a_problem_told_twice_is_once_and_no_error(shop: Shop, problem: str) -> 
     assert gift.notices.filter(kind=NoticeKind.REWARD_PROBLEM).count() == 1
 
 
+def test_of_what_waits_for_an_address_there_is_no_problem_to_tell(shop: Shop) -> None:
+    answer = shop.client.get(url(shop, "reward-problem", shop.gift().reference))
+    assert answer.status_code == 302
+    assert "senza-indirizzo" in answer["Location"]
+
+
 def test_the_table_is_plain_text_and_each_one_is_on_record(shop: Shop) -> None:
     gift = shop.gift()
     evil = ADDRESS | {"name": "=cmd|'/c calc'!A1", "street": '+39 Via "a"; b'}

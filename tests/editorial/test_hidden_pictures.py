@@ -120,6 +120,11 @@ def test_its_crops_go_as_soon_as_it_is_saved(
     assert not image_of(page).renditions.exists()
 
 
+@pytest.mark.parametrize("path", ["a" * 300, "a/" * 3000, "a%00b", "../" * 9])
+def test_names_that_no_file_has_are_not_found(db: None, client: Client, path: str) -> None:
+    assert client.get(f"/media/images/{path}").status_code == 404
+
+
 def test_an_original_has_no_address(page: CampaignPage, client: Client, ada: User) -> None:
     name = image_of(page).file.name
     for path in (name, f"images/../{name}", f"images/%2e%2e/{name}"):

@@ -110,6 +110,8 @@ class Problem(CampaignOfProposal):
         self.donation = found
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        if not marking.problems_of(self.donation):
+            return HttpResponseRedirect(_list_url(self, Stage(self.donation.stage)))
         return self._show(self._form())
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

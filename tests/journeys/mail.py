@@ -8,6 +8,9 @@ from email.message import EmailMessage
 
 from tests.journeys.stack import PATIENCE_SECONDS, Stack
 
+SWEEP_SECONDS = 60
+"""A letter may wait for the next turn of the job that sends."""
+
 
 def mail_link(stack: Stack, address: str, path: str) -> str:
     """The first link to ``path`` in the mail that an address gets; waits for it."""
@@ -29,7 +32,7 @@ def link_in(letter: EmailMessage, path: str) -> str:
 
 def wait_for_letter(stack: Stack, address: str, says: Callable[[str], bool]) -> EmailMessage:
     """The first letter to an address whose words are those; waits for it."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + SWEEP_SECONDS + PATIENCE_SECONDS
     while True:
         for letter in _letters(stack):
             if letter["To"] == address and says(words_of(letter)):

@@ -1,4 +1,4 @@
-"""A project's people look at their campaign at a phone: gifts, forecast, what to spread, news."""
+"""A project's people look at their campaign at a phone: gifts, forecast, what to spread."""
 
 import re
 from collections.abc import Callable
@@ -6,15 +6,13 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 
 from home.demo.accounts import PASSWORD
-from tests.journeys.conftest import NewDonor
 from tests.journeys.other_site import other_site
 from tests.journeys.proponent import Proponent
 from tests.journeys.stack import Stack
-from tests.journeys.staff import DESK, Staff
 
 CAMPAIGN = "la-serra-di-corte"
 PATH = f"/progetti/{CAMPAIGN}/"
@@ -23,7 +21,6 @@ GIFTS = (
     "FROM payments_donation WHERE status = 'confirmed' AND "
     "funding_id = (SELECT id FROM funding_funding WHERE slug = %s)"
 )
-NEWS = "Sono arrivati i cassoni"
 
 
 @pytest.fixture
@@ -82,38 +79,3 @@ def test_what_is_to_be_spread_opens_what_it_says(giorgio: Proponent, stack: Stac
     with other_site(lines) as address:
         page.goto(address)
         expect(page.frame_locator("iframe").locator("h1")).to_contain_text(TITLE)
-
-
-def test_news_is_read_by_redazione_then_by_everybody(
-    giorgio: Proponent,
-    stack: Stack,
-    new_context: Callable[..., BrowserContext],
-    new_donor: NewDonor,
-) -> None:
-    page = giorgio.page
-    page.locator("main a[href$='/aggiornamenti/']").first.click()
-    giorgio.press()
-    expect(page.locator(".error-summary")).to_be_visible()
-    giorgio.fill(title=NEWS, text="Sono dodici.\n\nLi montiamo sabato.")
-    giorgio.press()
-    expect(page.locator(".notice--done")).to_be_visible()
-    expect(sent(page)).to_contain_text("Ancora senza risposta")
-    reader = new_donor()
-    reader.open(f"/progetti/{CAMPAIGN}/")
-    expect(reader.page.locator("#updates")).not_to_contain_text(NEWS)
-
-    giulia = Staff(new_context(viewport=DESK), stack, "redazione")
-    giulia.open("/redazione/")
-    giulia.page.locator("main a[href*='/suggerimenti/']", has_text=TITLE).first.click()
-    giulia.page.locator("[name=takes][value=yes]").check()
-    giulia.confirm()
-
-    reader.page.reload()
-    expect(reader.page.locator("#updates")).to_contain_text(NEWS)
-    page.reload()
-    expect(sent(page)).to_contain_text("Accolto")
-    assert (giorgio.watch.complaints, giorgio.watch.strangers) == ([], [])
-
-
-def sent(page: Page) -> Locator:
-    return page.locator(".answers div", has_text=NEWS)

@@ -51,6 +51,8 @@ def test_changes_of_a_story_from_the_phone_to_readers(
     expect(reader.page.locator("main")).not_to_contain_text("e da quando")
 
     stack.run_job("selection.tell_of_stories")
+    stack.wait_for_jobs("selection.tell_of_stories")
+    stack.run_job("selection.send_notices")
     giorgio.page.goto(mail_link(stack, giorgio.email, f"/suggerimenti/{heading}/"))
     expect(giorgio.page.locator("main")).to_contain_text(REFUSAL)
     expect(giorgio.page.locator("main ins").first).to_be_visible()
@@ -80,6 +82,9 @@ def test_news_from_the_phone_to_readers(
 
     reader.page.reload()
     expect(reader.page.locator("#updates")).to_contain_text("I vetri sono arrivati")
+    giorgio.page.reload()
+    sent = giorgio.page.locator(".report-items li", has_text="I vetri sono arrivati")
+    expect(sent).to_contain_text("Accolto")
 
 
 def at_the_phone(stack: Stack, context: BrowserContext) -> Proponent:

@@ -1,7 +1,5 @@
 """What is to be delivered, as a table for labels and lists. Each export is on record."""
 
-import csv
-import io
 from typing import Any
 
 from django.utils.timezone import localdate
@@ -13,12 +11,10 @@ from campaigns.delivering.listing import Parcel, parcels
 from campaigns.funding.models import Funding
 from campaigns.payments.deliveries import Stage
 from campaigns.payments.models import DeliveryAddress
-from campaigns.staff.exports import as_plain_text
+from campaigns.staff.exports import csv_for_spreadsheets
 
 EXPORTED = "campaigns.rewards.exported"
 """In the history of the campaign's page: that its rewards were exported, and by whom."""
-BYTE_ORDER_MARK = "\ufeff"
-"""Tells spreadsheet programs that the text is UTF-8."""
 
 
 class RewardsExported(LogFormatter):
@@ -36,12 +32,7 @@ class RewardsExported(LogFormatter):
 def to_deliver(funding: Funding) -> tuple[str, int]:
     """What may be delivered now as CSV, and how many rows it has: nothing without an address."""
     rows = [_row(Parcel(donation)) for donation in parcels(funding, Stage.READY)]
-    table = io.StringIO(newline="")
-    table.write(BYTE_ORDER_MARK)
-    writer = csv.writer(table, delimiter=";")
-    writer.writerow(_columns())
-    writer.writerows([as_plain_text(cell) for cell in row] for row in rows)
-    return table.getvalue(), len(rows)
+    return csv_for_spreadsheets([_columns(), *rows], delimiter=";"), len(rows)
 
 
 def _columns() -> list[str]:

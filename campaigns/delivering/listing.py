@@ -136,13 +136,8 @@ def parcels(funding: Funding, stage: Stage) -> QuerySet[Any]:
     return rows
 
 
-def late(funding: Funding, now: datetime) -> int:
-    """How many rewards of a campaign that succeeded are late."""
-    return late_of([funding], now)[funding.pk]
-
-
 def late_of(fundings: Sequence[Funding], now: datetime) -> dict[int, int]:
-    """The same of many that succeeded, by their keys."""
+    """How many rewards of campaigns that succeeded are late, by the campaigns' keys."""
     today = timezone.localdate(now)
     return {
         funding_id: sum(total.late_on(today) for total in rewards)

@@ -14,11 +14,10 @@ from django.utils.translation import gettext_lazy
 from campaigns.accounts.models import User
 from campaigns.editorial import corrections, opening_alerts
 from campaigns.editorial import waiting as editorial_waiting
-from campaigns.models import CampaignPage, Voice
+from campaigns.models import CampaignPage, StorySuggestion, Voice
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.pictures import releases
 from campaigns.pictures.library import LibraryImage
-from campaigns.suggesting import suggestions
 
 LISTED_AT_MOST: Final = 20
 
@@ -136,7 +135,7 @@ def _to_approve(user: User) -> Waiting:
 
 
 def _suggested() -> Waiting:
-    rows = suggestions.waiting().order_by("created_at")
+    rows = StorySuggestion.objects.waiting().order_by("created_at")
     shown = list(rows[:LISTED_AT_MOST])
     pages = _pages_of(row.campaign_key for row in shown)
     return Waiting(

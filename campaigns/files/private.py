@@ -1,8 +1,14 @@
-"""Files of private storage as answers, once a view has seen that they may be read."""
+"""Private storage, outside of what is served: its files are answers of views that know who asks."""
 
 from typing import Any
 
+from django.core.files.storage import storages
 from django.http import FileResponse
+
+
+def private_storage() -> Any:
+    """Where files without a public address are kept."""
+    return storages["private"]
 
 
 def private_file(

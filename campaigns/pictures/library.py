@@ -6,13 +6,14 @@ from pathlib import PurePath
 from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models, transaction
 from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from procrastinate.contrib.django import app
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+from campaigns.files.private import private_storage
 
 PREPARE_TASKS = ("pictures.prepare_fallbacks", "pictures.prepare_avif")
 _DRAWN_ANEW_BY = frozenset(
@@ -21,11 +22,6 @@ _DRAWN_ANEW_BY = frozenset(
         *("release_expires_on", "minor_shown", "release", "erased_on"),
     }
 )
-
-
-def private_storage() -> Any:
-    """Where releases are kept: they name people, and have no public address."""
-    return storages["private"]
 
 
 def release_path(image: "LibraryImage", filename: str) -> str:

@@ -5,14 +5,14 @@ are read by the staff before anyone else sees them; what is only planned or prom
 """
 
 import uuid
-from typing import Any, Self
+from typing import Self
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.files.private import private_storage
 from campaigns.freshness.models import Kind, counts_on
 from campaigns.money import EuroField
 
@@ -150,11 +150,6 @@ class ReportItem(models.Model):
     def is_with_the_proponent(self) -> bool:
         """True while the proponent may send it: planned, or sent back."""
         return self.state in (ItemState.PLANNED, ItemState.REFUSED)
-
-
-def private_storage() -> Any:
-    """Outside of what is served: public documents too are read through a view."""
-    return storages["private"]
 
 
 def document_path(document: "ReportDocument", filename: str) -> str:

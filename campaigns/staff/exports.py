@@ -1,6 +1,8 @@
 """Spreadsheets of the admin. What donors typed is text, and never a formula."""
 
-from collections.abc import Mapping
+import csv
+import io
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
@@ -10,6 +12,8 @@ from wagtail.admin.views.mixins import SpreadsheetExportMixin
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "＝", "＋", "－", "＠")
 _CELL_BREAKS = ("\t", "\r", "\n")
+_BYTE_ORDER_MARK = "\ufeff"
+"""Tells spreadsheet programs that the text is UTF-8."""
 
 
 def as_plain_text(text: str) -> str:
@@ -20,6 +24,15 @@ def as_plain_text(text: str) -> str:
     if text.startswith(_CELL_BREAKS) or text.lstrip().startswith(_FORMULA_STARTS):
         return f"'{text}"
     return text
+
+
+def csv_for_spreadsheets(rows: Iterable[Iterable[str]], *, delimiter: str = ",") -> str:
+    """A table that spreadsheet programs open as it is meant, the headings first."""
+    table = io.StringIO(newline="")
+    table.write(_BYTE_ORDER_MARK)
+    writer = csv.writer(table, delimiter=delimiter)
+    writer.writerows([as_plain_text(cell) for cell in row] for row in rows)
+    return table.getvalue()
 
 
 class SafeSpreadsheetMixin(SpreadsheetExportMixin):

@@ -1,13 +1,12 @@
 """A picture that a proponent suggests, kept in private until Redazione has answered."""
 
 import uuid
-from typing import Any
 
-from django.core.files.storage import storages
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.files.private import private_storage
 from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting.suggestions import StorySuggestion
 
@@ -18,11 +17,6 @@ class People(models.TextChoices):
     NOBODY = "nobody", _("Nobody")
     ADULTS = "adults", _("Adults only")
     MINORS = "minors", _("Minors too")
-
-
-def private_storage() -> Any:
-    """Outside of what is served: neither is public, and a release names people."""
-    return storages["private"]
 
 
 def stored_path(picture: "SuggestedPicture", filename: str) -> str:

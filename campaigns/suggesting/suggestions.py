@@ -166,11 +166,6 @@ class StorySuggestion(models.Model):
         return self.kind in OF_THE_PAGE
 
 
-def waiting() -> models.QuerySet[StorySuggestion]:
-    """The suggestions without an answer."""
-    return StorySuggestion.objects.waiting()
-
-
 def is_of_campaign(user: User, campaign_key: UUID) -> bool:
     """True for the people of the organization whose selected project the campaign is."""
     from campaigns.models import CampaignPage

@@ -13,11 +13,11 @@ from django.utils import timezone
 from PIL import Image as Drawing
 
 from campaigns.accounts.models import User
+from campaigns.files.private import private_storage
 from campaigns.freshness.services import generations
 from campaigns.models import CampaignPage, LibraryImage
 from campaigns.pictures.crops import FALLBACK, prepare, prepared
 from campaigns.pictures.files import hidden_files
-from campaigns.pictures.library import private_storage
 from campaigns.pictures.releases import erase_expired, hide_expired
 from campaigns.tasks import prepare_fallbacks
 from tests.editorial.conftest import signed_in

@@ -16,9 +16,9 @@ from wagtail.models import Collection
 from campaigns.accounts.models import User
 from campaigns.checks.checklist import checklist, obstacles
 from campaigns.editorial.home import waiting
+from campaigns.files.private import private_storage
 from campaigns.models import CampaignPage, LibraryImage
 from campaigns.pictures.crops import AVIF, FALLBACK, prepare, prepared
-from campaigns.pictures.library import private_storage
 from campaigns.pictures.releases import AHEAD, hide_expired, tell_of_expiring
 from tests.editorial.conftest import signed_in
 from tests.editorial.ready import STORY, make_draft

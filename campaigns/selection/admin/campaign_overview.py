@@ -33,7 +33,6 @@ from campaigns.reporting.models import ReportItem
 from campaigns.selection.admin.permitted import VIEW, StaffPage
 from campaigns.selection.models import Proposal
 from campaigns.selection.risks import Watched, watched
-from campaigns.suggesting import suggestions
 
 READ_MONEY = "funding.view_funding"
 WRITE_STORIES = "campaigns.change_update"
@@ -183,7 +182,7 @@ def _stories(funding: Funding) -> Iterable[Story]:
 
 
 def _suggestions(funding: Funding) -> QuerySet[StorySuggestion]:
-    return suggestions.waiting().filter(campaign_key=funding.translation_key)
+    return StorySuggestion.objects.waiting().filter(campaign_key=funding.translation_key)
 
 
 def _proposal(request: HttpRequest, funding: Funding) -> Proposal | None:

@@ -1,7 +1,5 @@
 """The history of a selection as people read and take it away: HTML rows, CSV, JSON."""
 
-import csv
-import io
 import json
 from collections.abc import Iterable
 from datetime import timedelta
@@ -15,7 +13,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call
 from campaigns.selection.models import CheckOutcome, HistoryEntry, Proposal
-from campaigns.staff.exports import as_plain_text
+from campaigns.staff.exports import csv_for_spreadsheets
 
 
 def entries_of(*, call: Call, proposal: Proposal | None = None) -> QuerySet[HistoryEntry]:
@@ -52,32 +50,24 @@ def who(actor: User | None) -> str:
 
 def as_csv(entries: Iterable[HistoryEntry], protocols: dict[Any, str]) -> str:
     """A table that spreadsheets open: what people typed is text, and never a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out)
-    writer.writerow(
-        _cells(
-            [
-                *(_("Number"), _("When"), _("Who"), _("Event"), _("Proposal")),
-                *(_("Reason"), _("Details"), _("Hash")),
-            ]
-        )
-    )
-    for entry in entries:
-        writer.writerow(
-            _cells(
-                [
-                    str(entry.seq),
-                    timezone.localtime(entry.at).isoformat(timespec="seconds"),
-                    who(entry.actor),
-                    entry.get_kind_display(),
-                    protocols.get(entry.proposal_id, ""),
-                    entry.reason,
-                    json.dumps(entry.data, ensure_ascii=False, sort_keys=True),
-                    entry.hash,
-                ]
-            )
-        )
-    return "\ufeff" + out.getvalue()
+    head = [
+        *(_("Number"), _("When"), _("Who"), _("Event"), _("Proposal")),
+        *(_("Reason"), _("Details"), _("Hash")),
+    ]
+    rows = [
+        [
+            str(entry.seq),
+            timezone.localtime(entry.at).isoformat(timespec="seconds"),
+            who(entry.actor),
+            entry.get_kind_display(),
+            protocols.get(entry.proposal_id, ""),
+            entry.reason,
+            json.dumps(entry.data, ensure_ascii=False, sort_keys=True),
+            entry.hash,
+        ]
+        for entry in entries
+    ]
+    return csv_for_spreadsheets([head, *rows])
 
 
 def as_json(entries: Iterable[HistoryEntry], *, call: Call) -> dict[str, Any]:
@@ -109,10 +99,6 @@ def protocols_of(call: Call) -> dict[Any, str]:
     """The last protocol number of each proposal of a call."""
     sendings = call.submissions.order_by("number").values_list("proposal_id", "number")
     return {proposal_id: f"{call.slug}/{number:04d}" for proposal_id, number in sendings}
-
-
-def _cells(values: Iterable[str]) -> list[str]:
-    return [as_plain_text(str(value)) for value in values]
 
 
 def _act(data: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts import kept
@@ -55,13 +56,13 @@ class OfPlace(OfStory):
         except SuggestionRefused as refusal:
             form.add_error(None, refusal.message)
         else:
-            return self.thank()
+            return self.thank(reverse("area:suggest", args=[self.proposal.pk]))
         return None
 
     def typed(self) -> dict[str, Any] | None:
         """What they had written when their session ended."""
         typed = kept.take(self.request)
-        return None if typed is None else {name: typed[name] for name in typed}
+        return None if typed is None else typed.dict()
 
 
 class SuggestText(OfPlace):

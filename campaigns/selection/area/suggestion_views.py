@@ -8,7 +8,6 @@ from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from campaigns.accounts import kept
@@ -36,10 +35,10 @@ class OfStory(kept.KeepsTyping, ProposalView):
         found = StorySuggestion.objects.filter(campaign_key=self.key)
         return found.select_related("picture", "answered_by")
 
-    def thank(self) -> HttpResponseRedirect:
-        """Back to the story."""
+    def thank(self, address: str) -> HttpResponseRedirect:
+        """On to where the answer will be read."""
         messages.success(self.request, _("Thank you: we will read it and answer here."))
-        return HttpResponseRedirect(reverse("area:suggest", args=[self.proposal.pk]))
+        return HttpResponseRedirect(address)
 
     def show(self, template: str, status: int = 200, **facts: Any) -> HttpResponse:
         """A page about the story."""
@@ -68,8 +67,7 @@ class Words(OfStory):
         except SuggestionRefused as refusal:
             form.add_error(None, refusal.message)
             return self.answer(form, status=409)
-        messages.success(request, _("Thank you: we will read it and answer here."))
-        return HttpResponseRedirect(request.path)
+        return self.thank(request.path)
 
     def keep(self, words: dict[str, Any]) -> None:
         """Hand it to Redazione. Raises ``SuggestionRefused``."""

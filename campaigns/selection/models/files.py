@@ -1,20 +1,14 @@
 """Files of a proposal, in private storage: nothing here has a public address."""
 
 import uuid
-from typing import Any
 
 from django.conf import settings
-from django.core.files.storage import storages
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import RequiredDocument
+from campaigns.files.private import private_storage
 from campaigns.selection.models.proposals import Proposal
-
-
-def private_storage() -> Any:
-    """Where files that need a permission are kept, outside of what is served."""
-    return storages["private"]
 
 
 def attachment_path(attachment: "Attachment", filename: str) -> str:

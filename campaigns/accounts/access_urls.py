@@ -10,6 +10,8 @@ from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import include, path, re_path, reverse
 from django.utils.http import urlencode
 
+from campaigns.accounts import access_views
+
 
 def to_login(request: HttpRequest) -> HttpResponseRedirect:
     """Wagtail's own doors lead to the one door there is; a form sent to them signs nobody in."""
@@ -21,9 +23,9 @@ def to_login(request: HttpRequest) -> HttpResponseRedirect:
 
 
 urlpatterns = [
-    path("entra/", account.login, name="account_login"),
+    path("entra/", access_views.SignIn.as_view(), name="account_login"),
     path("esci/", account.logout, name="account_logout"),
-    path("registrati/", account.signup, name="account_signup"),
+    path("registrati/", access_views.Register.as_view(), name="account_signup"),
     path("sospeso/", account.account_inactive, name="account_inactive"),
     path("conferma-password/", account.reauthenticate, name="account_reauthenticate"),
     path(
@@ -34,7 +36,11 @@ urlpatterns = [
     ),
     path("password/cambia/", account.password_change, name="account_change_password"),
     path("password/imposta/", account.password_set, name="account_set_password"),
-    path("password/dimenticata/", account.password_reset, name="account_reset_password"),
+    path(
+        "password/dimenticata/",
+        access_views.ForgottenPassword.as_view(),
+        name="account_reset_password",
+    ),
     path(
         "password/dimenticata/inviata/",
         account.password_reset_done,
@@ -71,7 +77,11 @@ urlpatterns = [
 if settings.HAS_IDENTITY_PROVIDER:
     urlpatterns += [
         path("identita/", identity.connections, name="socialaccount_connections"),
-        path("identita/registrati/", identity.signup, name="socialaccount_signup"),
+        path(
+            "identita/registrati/",
+            access_views.RegisterWithIdentity.as_view(),
+            name="socialaccount_signup",
+        ),
         path("identita/annullato/", identity.login_cancelled, name="socialaccount_login_cancelled"),
         path("identita/errore/", identity.login_error, name="socialaccount_login_error"),
         path("", include("allauth.socialaccount.providers.openid_connect.urls")),

@@ -41,18 +41,22 @@ class MayApply(OfCall):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         if not any(name in request.GET for name in MayApplyForm.base_fields):
-            return self.show("may_apply", form=MayApplyForm())
+            return self._show(MayApplyForm())
         form = MayApplyForm(request.GET)
-        if not form.is_valid():
-            return self.show("may_apply", form=form)
-        return self.show(
-            "may_apply",
-            form=form,
-            is_answered=True,
-            obstacles=may_apply.obstacles(call=self.call, answers=form.answers()),
-            when=may_apply.when_to_apply(call=self.call, now=self.now),
-            takes_proposals=self.call.accepts_proposals_at(self.now),
-        )
+        if form.is_valid():
+            return self._show(
+                form,
+                is_answered=True,
+                obstacles=may_apply.obstacles(call=self.call, answers=form.answers()),
+                when=may_apply.when_to_apply(call=self.call, now=self.now),
+                takes_proposals=self.call.accepts_proposals_at(self.now),
+            )
+        if READ_IN in request.GET:
+            form = MayApplyForm(initial=request.GET.dict())
+        return self._show(form)
+
+    def _show(self, form: MayApplyForm, **facts: Any) -> HttpResponse:
+        return self.show("may_apply", form=form, language_form="writing", **facts)
 
 
 class Questions(OfCall):

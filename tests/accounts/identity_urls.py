@@ -3,6 +3,7 @@
 from allauth.socialaccount import views as identity
 from django.urls import include, path
 
+from campaigns.accounts.access_views import RegisterWithIdentity
 from config.urls import urlpatterns as of_the_site
 
 urlpatterns = [
@@ -11,7 +12,11 @@ urlpatterns = [
         include(
             [
                 path("identita/", identity.connections, name="socialaccount_connections"),
-                path("identita/registrati/", identity.signup, name="socialaccount_signup"),
+                path(
+                    "identita/registrati/",
+                    RegisterWithIdentity.as_view(),
+                    name="socialaccount_signup",
+                ),
                 path(
                     "identita/annullato/",
                     identity.login_cancelled,

@@ -154,6 +154,16 @@ def test_an_identity_does_not_take_over_an_account_with_its_address(
     assert all("conferma-email" not in letter.body for letter in mail.outbox)
 
 
+def test_a_change_of_language_keeps_the_address(provider: IdentityProvider) -> None:
+    del provider.person["email"]
+    client = Client()
+    come_in(client)
+    typed = {"email": "nuova@example.org", "lingua": "en"}
+    page = client.post("/accesso/identita/registrati/", typed).content.decode()
+    assert 'name="email" value="nuova@example.org"' in page
+    assert not User.objects.exists()
+
+
 @pytest.mark.parametrize("forged", ["another", "", "of another browser"])
 def test_an_answer_to_a_question_that_was_not_asked_is_refused(
     provider: IdentityProvider, forged: str

@@ -1,5 +1,7 @@
 """The ledger: every movement of money, once, for ever (rule R14)."""
 
+from typing import Final
+
 import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,6 +23,10 @@ class Account(models.TextChoices):
     GRANTED = "granted", _("Granted")
     BENEFICIARY = "beneficiary", _("Beneficiary")
     RECEIVABLE = "receivable", _("Receivable")
+
+
+OF_GRANTS: Final = (Account.GRANTED, Account.BENEFICIARY, Account.RECEIVABLE)
+"""Where what a fund has granted is, until it is the fund's again: to pay, paid, to be paid back."""
 
 
 class Kind(models.TextChoices):

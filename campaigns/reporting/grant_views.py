@@ -92,6 +92,8 @@ class ChangeGrantView(GrantActView):
         owed = _("%(amount)s were paid already: the beneficiary has to pay them back.")
         return [
             _("The grant goes from %(before)s to %(after)s, and never up again.") % values,
+            _("Accepted expenses come to %(spent)s: by the rules of the call %(due)s would be due.")
+            % {"spent": format_eur(self.spent), "due": format_eur(self.suggested)},
             _act_sentence(form),
             *([released] if parts.released else []),
             *self.top_ups(parts.released),

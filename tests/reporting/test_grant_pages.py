@@ -17,8 +17,14 @@ from campaigns.selection import notice_sending as selection_sending
 from campaigns.selection import report_notices
 from campaigns.selection.models import NoticeKind as SelectionKind
 from campaigns.selection.models import SelectionNotice
-from tests.cofinancing.grants import paper, pay, reasons, with_act
-from tests.cofinancing.stories import assert_books_agree, commitment_of
+from tests.cofinancing.grants import paper, pay, reasons, set_anew, with_act
+from tests.cofinancing.stories import (
+    assert_books_agree,
+    commitment_of,
+    crossed,
+    end,
+    make_call,
+)
 from tests.reporting.conftest import Scene
 from tests.selection import factories
 
@@ -96,6 +102,18 @@ def test_the_page_of_the_campaign_has_the_grant_and_its_acts(scene: Scene, finan
     assert done["Location"] == overview
 
 
+def test_an_expense_accepted_while_the_act_is_signed_brings_it_back(
+    scene: Scene, finance: Client
+) -> None:
+    scene.accept(scene.report(amount=Decimal("800.00")))
+    url, late = url_of(scene, "change_grant"), scene.report(amount=Decimal("100.00"))
+    shown = finance.post(url, typed())
+    scene.accept(late)
+    again = finance.post(url, typed() | {"confirmed": shown.context["digest"]})
+    assert again.context["changed"] and not GrantChange.objects.exists()
+    assert any("900\xa0€" in sentence for sentence in again.context["consequences"])
+
+
 @pytest.mark.parametrize("due", ["500,00", "501", "1e2", "-3", "abc", "", "0,001"])
 def test_what_cannot_be_is_said_and_nothing_typed_is_lost(
     scene: Scene, finance: Client, due: str
@@ -142,6 +160,20 @@ def test_donors_and_the_proponent_are_told(
     for mail, address in ((to_donor, gift.email), (to_member, scene.member.email)):
         assert mail.to == [address]
         assert "300\xa0€" in mail.body and "Il progetto è costato meno." in mail.body
+
+
+def test_donors_of_a_project_that_waits_read_what_is_there(db: None, mailoutbox: list[Any]) -> None:
+    funding = end(crossed(make_call("200.00")))
+    change = set_anew(funding, "300.00")
+    notice_recipients.notify_campaign(
+        funding_id=funding.pk,
+        kind=NoticeKind.GRANT_CHANGED,
+        about=str(change.pk),
+        now=timezone.now(),
+    )
+    notice_sending.send_due(clock=timezone.now)
+    for amount in ("300", "200", "100"):
+        assert f" {amount}\xa0€" in mailoutbox[0].body
 
 
 def test_the_job_that_tells_donors_is_queued_with_the_act(scene: Scene) -> None:

@@ -166,7 +166,7 @@ class Fund(Sparse):
     call = serializers.CharField()
     total = Amount()
     reserved = Amount()
-    granted = Amount()
+    granted = Amount(help_text=_("Granted to projects; what they have to pay back is in it."))
     available = Amount()
     currency = Currency()
 

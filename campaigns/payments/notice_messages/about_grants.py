@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.models import GrantChange
 from campaigns.house.letters import Letter
 from campaigns.money import format_eur
@@ -40,6 +41,7 @@ def changed(notice: Notice, now: datetime) -> Letter | None:
         subject=_("“%(campaign)s”: the Comune’s part has changed") % said,
         happened=[happened % said],
         reason=change.public_reason,
+        bar=bar_of(news.progress),
         next=[
             _("What you gave went to the project, and is not touched by this."),
             _("On the project’s page you can read what was done and spent so far."),

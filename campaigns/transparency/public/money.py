@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any
 
 from django.db.models import Count, F, OuterRef, Subquery, Sum
 from django.db.models.functions import TruncDate
@@ -14,13 +14,11 @@ from django.utils.translation import gettext as _
 
 from campaigns.calls.models import Area, Call
 from campaigns.funding.models import Funding
-from campaigns.ledger.models import Account, Entry
+from campaigns.ledger.models import OF_GRANTS, Account, Entry
 from campaigns.ledger.services import fund_chain
 from campaigns.models import CampaignPage
 from campaigns.money import ZERO
 from campaigns.municipi import MUNICIPI_ON_MAP
-
-_PARTS: Final = (Account.GRANTED, Account.FUND_RESERVED, Account.FUND_AVAILABLE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -29,6 +27,7 @@ class FundDay:
 
     day: date
     granted: Decimal
+    """Paid out or not, and what is to be paid back."""
     reserved: Decimal
     available: Decimal
 
@@ -70,8 +69,12 @@ def fund_days(calls: Sequence[Call]) -> list[FundDay]:
     for day, source, destination, amount in sums:
         held[source] -= amount
         held[destination] += amount
-        granted, reserved, available = (held[part] for part in _PARTS)
-        days[day] = FundDay(day=day, granted=granted, reserved=reserved, available=available)
+        days[day] = FundDay(
+            day=day,
+            granted=sum((held[account] for account in OF_GRANTS), ZERO),
+            reserved=held[Account.FUND_RESERVED],
+            available=held[Account.FUND_AVAILABLE],
+        )
     return list(days.values())
 
 

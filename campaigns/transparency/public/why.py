@@ -3,6 +3,7 @@
 Everything is read from the commitment and from the rows of the ledger, never reckoned as a wish.
 """
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -10,10 +11,10 @@ from decimal import Decimal
 from django.db.models import QuerySet, Sum
 
 from campaigns.cofinancing.causes import ToldMovement, tell_campaign
-from campaigns.cofinancing.models import Commitment, Fund
+from campaigns.cofinancing.models import Commitment, Fund, GrantChange
 from campaigns.cofinancing.progress import Progress, progress_of, with_match
 from campaigns.funding.models import Funding
-from campaigns.ledger.models import Account, Entry, Kind
+from campaigns.ledger.models import OF_GRANTS, Account, Entry, Kind
 from campaigns.ledger.services import fund_chain
 from campaigns.money import ZERO, share_rounded_down
 
@@ -62,6 +63,14 @@ class CampaignAccount:
     crossing: Crossing | None
     movements: list[ToldMovement]
     """The fund's rows for this campaign, oldest first."""
+    changes: list[GrantChange]
+    """The acts that set its grant anew, oldest first."""
+
+    @property
+    def due_at_success(self) -> Decimal | None:
+        """What the rules made due at the end (R9), whatever acts made of it; ``None`` before."""
+        net = self.funding.settled_net
+        return None if net is None else self.funding.due_at_success(net)
 
     @property
     def missing_at_success(self) -> Decimal | None:
@@ -90,6 +99,7 @@ def account_of(slug: str, now: datetime) -> CampaignAccount | None:
         share=share_rounded_down(funding.cost, funding.match_percent),
         crossing=_crossing(commitment, movements) if commitment is not None else None,
         movements=movements,
+        changes=list(commitment.grant_changes.all()) if commitment is not None else [],
     )
 
 
@@ -112,14 +122,13 @@ def _crossing(commitment: Commitment, movements: list[ToldMovement]) -> Crossing
 
 def _stand(entries: QuerySet[Entry]) -> FundStand:
     """What the fund held after these movements of its chain."""
-    held = {Account.FUND_AVAILABLE: ZERO, Account.FUND_RESERVED: ZERO, Account.GRANTED: ZERO}
+    held: dict[str, Decimal] = defaultdict(lambda: ZERO)
     sums = entries.order_by().values_list("source", "destination").annotate(sum=Sum("amount"))
     for source, destination, amount in sums:
-        for account, moved in ((source, -amount), (destination, amount)):
-            if account in held:
-                held[Account(account)] += moved
+        held[source] -= amount
+        held[destination] += amount
     return FundStand(
         available=held[Account.FUND_AVAILABLE],
         reserved=held[Account.FUND_RESERVED],
-        granted=held[Account.GRANTED],
+        granted=sum((held[account] for account in OF_GRANTS), ZERO),
     )

@@ -14,9 +14,13 @@ from django.utils import timezone
 from django.utils.translation import override
 
 from campaigns.calls.models import Call
+from campaigns.cofinancing.models import Fund
 from campaigns.freshness.services import generations
+from campaigns.funding.models import Funding
 from campaigns.transparency.public.drawings import bars_of, stack_of
-from campaigns.transparency.public.money import FundDay, by_municipio
+from campaigns.transparency.public.money import FundDay, by_municipio, fund_days
+from tests.cofinancing import grants
+from tests.cofinancing.stories import end
 from tests.factories import CallFactory, give, make_campaign_page, make_fund, make_open_funding
 from tests.pages_http.conftest import make_whole_campaign
 
@@ -56,6 +60,21 @@ def test_the_fund_is_told_by_the_days_on_which_it_moved(call: Call) -> None:
         "reserved": "500.00",
         "granted": "0.00",
     }
+
+
+def test_what_was_paid_or_is_to_come_back_is_still_of_the_fund(call: Call) -> None:
+    funding = Funding.objects.get(slug="tre")
+    grants.with_act(end(funding))
+    for act in (
+        lambda: grants.pay(funding, "400.00"),
+        lambda: grants.set_anew(funding, "300.00"),
+        lambda: grants.pay_back(funding, "60.00"),
+    ):
+        act()
+        fund = Fund.objects.get()
+        last = fund_days([call])[-1]
+        assert last.total == 900
+        assert (last.granted, last.available) == (fund.granted, fund.available)
 
 
 def test_money_is_told_by_municipio(call: Call) -> None:

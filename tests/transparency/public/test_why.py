@@ -19,6 +19,8 @@ from campaigns.funding.models import Funding
 from campaigns.payments.closing import advance
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.transparency.public.why import account_of
+from tests.cofinancing import grants
+from tests.cofinancing.stories import end
 from tests.factories import CallFactory, give, make_fund, make_open_funding
 
 
@@ -155,3 +157,31 @@ def test_many_movements_take_no_more_queries(second: Funding) -> None:
     assert len({told.cause for told in account.movements}) == 10
     # Telling what freed the money takes two: the rows, and the acts behind them.
     assert queries() <= few + 2
+
+
+def test_a_grant_set_anew_is_told_beside_what_the_rules_had_given(first: Funding) -> None:
+    grants.with_act(end(first))
+    grants.pay(first, "300.00")
+    grants.set_anew(first, "250.00")
+    grants.set_anew(first, "200.00", number="DD 2")
+    text = words("primo")
+    assert "Perché «Il primo» ha avuto 200 €" in text
+    assert "mancavano 400 €." in text and "erano dovuti 400 €" in text
+    assert "la parte del Comune è di 250 €: era di 400 €" in text
+    assert "la parte del Comune è di 200 €: era di 250 €" in text
+    grants.set_anew(first, "0.00", number="DD 3")
+    generations.forget()
+    assert "il Comune ha ritirato la sua parte, 200 €" in words("primo")
+
+
+def test_the_fund_at_a_crossing_is_whole_whatever_was_paid_before(first: Funding) -> None:
+    grants.with_act(end(first))
+    grants.pay(first, "300.00")
+    grants.set_anew(first, "250.00")
+    second = make_open_funding(first.call, slug="secondo", title="Il secondo")
+    give(second, "500.00", at=timezone.now())
+    account = account_of("secondo", timezone.now())
+    assert account is not None and account.crossing is not None
+    stand = account.crossing.fund
+    # 250 are granted and paid, 50 more were paid and are to come back.
+    assert (stand.total, stand.granted, stand.available) == (700, 300, 400)

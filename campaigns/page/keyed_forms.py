@@ -36,6 +36,23 @@ class CampaignKeyedForm(WagtailAdminModelForm):
                 self.initial[name] = timezone.now()
 
 
+class RewardForm(CampaignKeyedForm):
+    """A reward: whoever chose it was promised it by that campaign."""
+
+    def clean_campaign_key(self) -> uuid.UUID:
+        """The same for good, once somebody has chosen it."""
+        key: uuid.UUID = self.cleaned_data["campaign_key"]
+        before = self.instance.campaign_key
+        is_chosen = not self.instance._state.adding and (
+            self.instance.donations.exists() or self.instance.missed_by.exists()
+        )
+        if is_chosen and key != before:
+            raise forms.ValidationError(
+                _("Donors of another campaign have chosen it: make a new one for this campaign.")
+            )
+        return key
+
+
 class UpdateForm(CampaignKeyedForm):
     """News of a campaign."""
 

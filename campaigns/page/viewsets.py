@@ -17,7 +17,7 @@ from campaigns.accounts.viewsets import OrganizationPersonViewSet, OrganizationV
 from campaigns.funding.models import Reward
 from campaigns.models import CampaignPage, Question, Update
 from campaigns.money import format_eur
-from campaigns.page.keyed_forms import CampaignKeyedForm, QuestionForm, UpdateForm, campaign_choices
+from campaigns.page.keyed_forms import QuestionForm, RewardForm, UpdateForm, campaign_choices
 
 
 class CampaignFilterSet(WagtailFilterSet):
@@ -146,7 +146,7 @@ class RewardViewSet(CampaignKeyedViewSet):
                 heading=_("In English"),
             ),
         ],
-        base_form_class=CampaignKeyedForm,
+        base_form_class=RewardForm,
     )
 
 

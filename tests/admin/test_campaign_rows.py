@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from campaigns.funding.models import Reward
+from campaigns.funding.models import Funding, Reward
 from campaigns.models import CampaignPage, Question, Update
 from home.site_tree import ensure_site_tree
 from tests.admin.conftest import SignIn
-from tests.factories import make_campaign_page, make_open_funding
+from tests.factories import make_campaign_page, make_donation, make_open_funding
 
 KINDS = {"update": "campaigns_update", "question": "campaigns_question", "reward": "funding_reward"}
 
@@ -117,6 +117,25 @@ def test_a_reward_is_saved_for_the_campaign_chosen(sign_in: SignIn, page: Campai
     stranger = values | {"campaign_key": str(uuid.uuid4())}
     assert client.post(url_of("reward", "add"), stranger).status_code == 200
     assert Reward.objects.count() == 1
+
+
+def test_a_reward_that_somebody_chose_stays_with_its_campaign(
+    sign_in: SignIn, page: CampaignPage, other: CampaignPage
+) -> None:
+    reward = make_row("reward", page)
+    make_donation(Funding.objects.get(slug="ecolab"), reward=reward)
+    client = sign_in("Redazione")
+    values = {"amount": "10.00", "description_it": "…", "handover": "handed_over"}
+    moved = values | {"title_it": "Altra", "campaign_key": str(other.translation_key)}
+    assert client.post(url_of("reward", "edit", reward.pk), moved).status_code == 200
+    reward.refresh_from_db()
+    assert (reward.title_it, reward.campaign_key) == ("Grazie", page.translation_key)
+    kept = moved | {"campaign_key": str(page.translation_key)}
+    assert client.post(url_of("reward", "edit", reward.pk), kept).status_code == 302
+    delete = url_of("reward", "delete", reward.pk)
+    assert client.get(delete).status_code in (200, 302)
+    assert client.post(delete).status_code in (200, 302)
+    assert Reward.objects.filter(pk=reward.pk, title_it="Altra").exists()
 
 
 def test_the_first_answer_is_dated(sign_in: SignIn, page: CampaignPage) -> None:

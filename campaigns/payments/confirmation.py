@@ -180,6 +180,7 @@ def _is_of_this_attempt(donation: Donation, report: PaymentReport) -> bool:
 def _apply_unpaid(donation: Donation, report: PaymentReport, now: datetime) -> None:
     before = donation.status
     if report.status == PaymentStatus.PROCESSING:
+        keep_or_miss_rewards([donation])
         donation.status = Status.PROCESSING
         donation.processing_at = report.paid_at or donation.processing_at
         donation.payment_id = report.payment_id
@@ -189,7 +190,12 @@ def _apply_unpaid(donation: Donation, report: PaymentReport, now: datetime) -> N
         donation.status = Status.EXPIRED
     elif donation.status == Status.CREATED:
         donation.status = Status.AWAITING
-    donation.save(update_fields=["session_id", "status", "processing_at", "payment_id"])
+    donation.save(
+        update_fields=[
+            *("session_id", "status", "processing_at", "payment_id"),
+            *("reward", "missed_reward"),
+        ]
+    )
     told = {Status.PROCESSING: NoticeKind.PROCESSING, Status.FAILED: NoticeKind.FAILED}
     kind = told.get(Status(donation.status))
     if kind is not None and donation.status != before:

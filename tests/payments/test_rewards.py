@@ -10,13 +10,14 @@ from django.utils import timezone
 
 from campaigns.freshness.models import Generation
 from campaigns.funding.models import Funding, Reward
-from campaigns.payments.confirmation import confirm_locked
+from campaigns.payments.confirmation import apply_report, confirm_locked
 from campaigns.payments.donations import DonationRefused
+from campaigns.payments.gateways.contract import PaymentStatus
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.models import Donation, Notice, Status
 from campaigns.payments.notice_messages import about_donations
 from tests.concurrency import at_once
-from tests.factories import give, make_donation, make_open_funding
+from tests.factories import give, make_donation, make_open_funding, make_report
 
 from .checkouts import checkout
 
@@ -50,6 +51,23 @@ def test_what_is_paid_after_its_reward_went_to_others_stands_without_it(
     letter = about_donations.confirmed(Notice(donation=slow), now)
     assert letter is not None
     assert any("Una borsa" in line for line in letter.happened)
+
+
+@pytest.mark.parametrize("ended", [Status.EXPIRED, Status.FAILED, Status.CANCELLED])
+def test_what_is_being_paid_again_after_its_reward_went_to_others_takes_none_from_them(
+    last_bag: Reward, ended: Status
+) -> None:
+    funding, now = Funding.objects.get(slug="orto"), timezone.now()
+    slow = make_donation(
+        funding, reward=last_bag, requested_at=now, status=ended, session_id="cs_slow"
+    )
+    give(funding, at=now, reward=last_bag)
+    for status in (PaymentStatus.PROCESSING, PaymentStatus.PAID):
+        report = make_report(slow, session_id="cs_slow", status=status)
+        apply_report(donation_id=slow.pk, report=report, now=now)
+        assert Donation.objects.holding_reward().filter(reward=last_bag).count() == 1
+    slow.refresh_from_db()
+    assert (slow.status, slow.missed_reward) == (Status.CONFIRMED, last_bag)
 
 
 def test_what_is_paid_after_it_expired_has_its_reward_if_one_is_left(last_bag: Reward) -> None:

@@ -6,7 +6,8 @@ Looked for by the clock, told once. Donors have the outcome from ``payments.noti
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
+from django.db.models.functions import Lower
 from django.utils.timezone import localdate
 
 from campaigns.following.letters import DIGEST_AFTER
@@ -14,7 +15,7 @@ from campaigns.following.mailing import queue_news
 from campaigns.following.models import CampaignNews, Follow, NewsKind
 from campaigns.funding.models import ENDED, Funding, State
 from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
-from campaigns.payments.models import Donation, Provider, Status
+from campaigns.payments.notice_recipients import addresses_told_the_outcome
 
 LAST_DAYS: Final = timedelta(days=3)
 DIGEST_EVERY: Final = timedelta(days=7)
@@ -98,14 +99,12 @@ def _outcome(funding: Funding, now: datetime) -> int:
     return queue_news(
         campaign_key=funding.translation_key,
         kind=NewsKind.OUTCOME,
-        follows=_without_a_gift(funding),
+        follows=_not_told_as_donors(funding),
         now=now,
     )
 
 
-def _without_a_gift(funding: Funding) -> QuerySet[Follow]:
-    """Those whom the campaign does not write to as donors."""
-    gifts = Donation.objects.filter(
-        funding=funding, status=Status.CONFIRMED, email__iexact=OuterRef("email")
-    ).exclude(provider=Provider.REPLAY)
-    return Follow.objects.confirmed().filter(~Exists(gifts))
+def _not_told_as_donors(funding: Funding) -> QuerySet[Follow]:
+    """Those whom the campaign does not write to as donors: also who gave, and has it back."""
+    follows = Follow.objects.confirmed().alias(address=Lower("email"))
+    return follows.exclude(address__in=addresses_told_the_outcome(funding))

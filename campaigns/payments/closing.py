@@ -18,7 +18,8 @@ from campaigns.funding import services as funding_services
 from campaigns.funding.models import ENDED, Funding, State
 from campaigns.payments import notices
 from campaigns.payments.gateways.contract import Gateway
-from campaigns.payments.models import OPEN_STATUSES, Donation, NoticeKind, Provider, Status
+from campaigns.payments.models import OPEN_STATUSES, Donation, Provider, Status
+from campaigns.payments.notice_recipients import OUTCOMES
 from campaigns.payments.open_pages import Answers, close_pages
 
 logger = logging.getLogger(__name__)
@@ -26,7 +27,6 @@ logger = logging.getLogger(__name__)
 PAGE_LIFE_AT_MOST: Final = timedelta(days=1)
 """No payment page stays open for longer, whatever we ask for."""
 _STOPPED: Final = (State.SUSPENDED, *ENDED)
-_TOLD: Final = {State.SUCCEEDED: NoticeKind.SUCCEEDED, State.FAILED: NoticeKind.FAILED_CAMPAIGN}
 
 
 class ProviderSilent(Exception):
@@ -125,7 +125,7 @@ def _conclude(funding_id: int, answers: Answers, now: datetime) -> bool:
     outcome = cofinancing.conclude(funding=funding, now=now)
     donors = funding.gifts.filter(status=Status.CONFIRMED).exclude(provider=Provider.REPLAY)
     if donors.exists():
-        notices.queue_for_campaign(kind=_TOLD[outcome], funding=funding)
+        notices.queue_for_campaign(kind=OUTCOMES[outcome], funding=funding)
     return True
 
 

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import Exists, F, OuterRef, Q, QuerySet, Value
 from django.db.models.functions import Lower
 
+from campaigns.funding.models import Funding, State
 from campaigns.payments.models import (
     Donation,
     Notice,
@@ -21,6 +22,12 @@ from campaigns.payments.notices import key_of
 CHUNK: Final = 500
 """How many messages are queued in one statement."""
 MONEY_GOES_BACK: Final = (NoticeKind.FAILED_CAMPAIGN, NoticeKind.CANCELLED)
+OUTCOMES: Final = {
+    State.SUCCEEDED: NoticeKind.SUCCEEDED,
+    State.FAILED: NoticeKind.FAILED_CAMPAIGN,
+    State.CANCELLED: NoticeKind.CANCELLED,
+}
+"""What donors are told of the end of a campaign."""
 ENDINGS: Final = (RefundReason.CAMPAIGN_FAILED, RefundReason.CAMPAIGN_CANCELLED)
 
 
@@ -48,6 +55,11 @@ def notify_campaign(*, funding_id: int, kind: NoticeKind, about: str, now: datet
         told += len(chunk)
         last = chunk[-1][1]
     return told
+
+
+def addresses_told_the_outcome(funding: Funding) -> QuerySet[Any]:
+    """The addresses, in small letters, to which the end of a campaign is told as to donors."""
+    return _told_of(funding.pk, OUTCOMES[State(funding.state)]).values("address")
 
 
 def gifts_told_of(notice: Notice) -> list[Donation]:

@@ -110,6 +110,17 @@ def test_the_outcome_is_told_to_those_who_did_not_give(
     assert subjects(NOW) == []
 
 
+def test_so_it_is_to_those_who_gave_and_have_it_back(campaign: Funding) -> None:
+    follow(campaign)
+    follow(campaign, "DONA@example.org")
+    give(campaign, "600.00", email="dona@example.org", provider=Provider.STRIPE)
+    back = give(campaign, email="ada@example.org", provider=Provider.STRIPE)
+    type(back).objects.filter(pk=back.pk).update(refunded_amount=back.amount)
+    Funding.objects.filter(pk=campaign.pk).update(state=State.SUCCEEDED, settled_at=NOW)
+    assert subjects(NOW) == ["«Orto» ce l’ha fatta"]
+    assert mail.outbox[0].to == ["ada@example.org"]
+
+
 def test_each_letter_ends_the_news_with_one_click(campaign: Funding) -> None:
     follow(campaign, language="en")
     assert subjects(NOW) == ["“Orto” is open"]

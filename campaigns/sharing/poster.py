@@ -2,6 +2,7 @@
 
 import io
 from datetime import datetime
+from typing import Final
 
 import segno
 from django.utils.formats import date_format
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from campaigns.cofinancing.progress import Progress
+from campaigns.funding.models import State
 from campaigns.house.appearance import house
 from campaigns.house.paper import SOFT, Paper
 from campaigns.models import CampaignPage
@@ -16,6 +18,8 @@ from campaigns.money import format_eur
 
 CODE_SIDE = 80.0
 """Millimetres: it is read from two metres away."""
+_INVITES: Final = (State.SCHEDULED, State.LIVE)
+"""Nobody is asked to give to a campaign that takes nothing."""
 
 
 def poster(*, page: CampaignPage, progress: Progress, now: datetime) -> bytes:
@@ -29,7 +33,8 @@ def poster(*, page: CampaignPage, progress: Progress, now: datetime) -> bytes:
         paper.ln(4)
         paper.write_text(page.summary, size=15, height=8)
         paper.ln(6)
-        paper.write_text(_rule(progress), size=13, height=7, bold=True)
+        if progress.state in _INVITES:
+            paper.write_text(_rule(progress), size=13, height=7, bold=True)
         _write_code(paper, page)
         return paper.written()
 

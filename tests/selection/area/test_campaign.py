@@ -13,7 +13,7 @@ from django.utils import timezone
 from pypdf import PdfReader
 
 from campaigns.calls.models import Phase
-from campaigns.funding.models import Funding
+from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage
 from campaigns.payments import campaign_acts
 from campaigns.payments.campaign_acts import Document
@@ -151,3 +151,12 @@ def test_the_poster_says_what_where_and_by_when(selected: Proposal, funding: Fun
     assert selected.page.title in words
     assert selected.page.full_url in words.replace("\n", "")
     assert "500" in words
+
+
+@pytest.mark.parametrize("state", [State.SUSPENDED, State.SETTLING, State.SUCCEEDED, State.FAILED])
+def test_nor_does_it_ask_for_gifts_that_nobody_takes(
+    selected: Proposal, funding: Funding, state: State
+) -> None:
+    Funding.objects.filter(pk=funding.pk).update(state=state)
+    (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages
+    assert "500" not in page.extract_text()

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Revision
 from wagtail.test.utils.form_data import rich_text
+from wagtail.users.models import UserProfile
 
 from campaigns.accounts.models import User
 from campaigns.checks.checklist import NotReady, obstacles
@@ -270,3 +271,12 @@ def test_giving_and_asking_go_on(client: Client) -> None:
     give(funding, at=timezone.now())
     funding.refresh_from_db()
     assert funding.donations == 1
+
+
+def test_the_admin_has_the_clock_of_milan_for_everybody(ada: User) -> None:
+    """Days of silence, openings and closings are read there: another zone would move them."""
+    client, url = signed_in(ada), reverse("wagtailadmin_account")
+    assert "current_time_zone" not in client.get(url).content.decode()
+    typed = {"locale-current_time_zone": "Pacific/Kiritimati", "locale-preferred_language": ""}
+    client.post(url, typed)
+    assert not UserProfile.objects.exclude(current_time_zone="").exists()

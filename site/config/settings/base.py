@@ -117,6 +117,8 @@ LANGUAGE_CODE = "it"
 LANGUAGES = WAGTAIL_CONTENT_LANGUAGES = [("it", "Italiano"), ("en", "English")]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Rome"
+WAGTAIL_USER_TIME_ZONES = [TIME_ZONE]
+"""Days that rules and acts name are days in Italy: no reader of the admin has others."""
 USE_TZ = True
 USE_I18N = True
 USE_THOUSAND_SEPARATOR = False

@@ -100,6 +100,8 @@ def test_the_page_of_the_campaign_has_the_grant_and_its_acts(scene: Scene, finan
     shown = finance.post(url, typed())
     done = finance.post(url, typed(confirmed=shown.context["digest"]))
     assert done["Location"] == overview
+    recorder = GrantChange.objects.get().recorded_by
+    assert f"Registrato da {recorder}" in finance.get(overview).content.decode()
 
 
 def test_an_expense_accepted_while_the_act_is_signed_brings_it_back(

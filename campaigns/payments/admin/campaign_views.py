@@ -77,11 +77,13 @@ def commitment_of(funding: Funding) -> Commitment | None:
 
 
 def documents_of_grant(commitment: Commitment | None) -> dict[str, Any]:
-    """What was recorded of a grant: instalments, acts that set it anew, what was paid back."""
+    """What was recorded of a grant, and by whom: instalments, acts that set it anew, paid back."""
+    if commitment is None:
+        return dict.fromkeys(("payouts", "grant_changes", "recoveries"), ())
     return {
-        "payouts": commitment.payouts.all() if commitment else [],
-        "grant_changes": commitment.grant_changes.all() if commitment else [],
-        "recoveries": commitment.recoveries.all() if commitment else [],
+        "payouts": commitment.payouts.select_related("recorded_by"),
+        "grant_changes": commitment.grant_changes.select_related("recorded_by"),
+        "recoveries": commitment.recoveries.select_related("recorded_by"),
     }
 
 

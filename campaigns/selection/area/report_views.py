@@ -78,6 +78,7 @@ class Report(OfReport):
             has_succeeded=funding is not None and funding.state == State.SUCCEEDED,
             commitment=commitment,
             payouts=list(commitment.payouts.all()) if commitment else [],
+            recoveries=list(commitment.recoveries.all()) if commitment else [],
         )
 
 

@@ -16,6 +16,11 @@ _UNSEEN: Final = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _SEEN: Final = re.compile("[^\\s\u200c\u200d\ufe00-\ufe0f]")
+NOT_SEEN: Final = (
+    r"\s\x00-\x1f\x7f-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180e"
+    r"\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb"
+)
+"""For patterns of other programs: a text of these alone is empty."""
 _ADDRESS: Final = re.compile(r"https?:|www\.|\S@\S", re.IGNORECASE)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import LegalForm, Organization
 from campaigns.accounts.proponents import OrganizationDetails, WrongDetails
+from campaigns.plain_words import PlainField
 
 _EMAIL_ERROR: Final = _("This does not look like an e-mail address: check it, please.")
 
@@ -27,7 +28,7 @@ class OrganizationForm(forms.Form):
         (_("Where the money goes"), ("iban",)),
     )
 
-    name = forms.CharField(
+    name = PlainField(
         label=_("Name of the organization"),
         max_length=200,
         help_text=_("As in the statute or the business register."),
@@ -102,7 +103,7 @@ class OrganizationForm(forms.Form):
         max_length=30,
         widget=forms.TextInput(attrs={"type": "tel", "autocomplete": "tel"}),
     )
-    description = forms.CharField(
+    description = PlainField(
         label=_("The organization in two or three sentences (optional)"),
         required=False,
         max_length=2000,

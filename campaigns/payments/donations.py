@@ -92,7 +92,7 @@ def begin_donation(
         defaults={
             "funding": funding,
             "amount": amount,
-            "name": plain(gift.name) or gift.name,
+            "name": plain(gift.name),
             "email": gift.email,
             "donor_kind": gift.donor_kind,
             "company": plain(gift.company),

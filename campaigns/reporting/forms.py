@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.money import InvalidAmount, parse_typed
+from campaigns.plain_words import PlainField
 from campaigns.reporting.models import RefusalReason, ReportItem
 from campaigns.reporting.writing import Upload
 
@@ -66,14 +67,14 @@ class DocumentForm(forms.Form):
 class MilestoneForm(forms.Form):
     """A milestone to come."""
 
-    title = forms.CharField(label=gettext_lazy("What will be done"), max_length=150)
+    title = PlainField(label=gettext_lazy("What will be done"), max_length=150)
     day = _day(label=gettext_lazy("By when"))
 
 
 class ExpenseForm(DocumentForm):
     """An expense that was paid."""
 
-    title = forms.CharField(label=gettext_lazy("What was bought or paid"), max_length=150)
+    title = PlainField(label=gettext_lazy("What was bought or paid"), max_length=150)
     day = _day(label=gettext_lazy("When it was paid"))
     amount = AmountField(label=gettext_lazy("Amount (EUR)"))
     field_order = ("title", "day", "amount", "file", "may_be_public")
@@ -95,10 +96,8 @@ class ExpenseForm(DocumentForm):
 class FinalForm(DocumentForm):
     """The final report."""
 
-    title = forms.CharField(
-        label=gettext_lazy("In one sentence: what is there now"), max_length=150
-    )
-    text = forms.CharField(
+    title = PlainField(label=gettext_lazy("In one sentence: what is there now"), max_length=150)
+    text = PlainField(
         label=gettext_lazy("What was done, what worked, what did not"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -109,7 +108,7 @@ class FinalForm(DocumentForm):
 class SendForm(DocumentForm):
     """A milestone that is reached, or the answer to a refusal."""
 
-    words = forms.CharField(max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+    words = PlainField(max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
     field_order = ("words", "file", "may_be_public")
 
     def __init__(self, *args: Any, item: ReportItem, **kwargs: Any) -> None:
@@ -122,12 +121,12 @@ class SendForm(DocumentForm):
 class ImpactForm(forms.Form):
     """What the project promises to change."""
 
-    what = forms.CharField(
+    what = PlainField(
         label=gettext_lazy("What changes"),
         max_length=150,
         help_text=gettext_lazy("For example: children who have a place to do their homework"),
     )
-    promised = forms.CharField(
+    promised = PlainField(
         label=gettext_lazy("How much you promise"),
         max_length=60,
         help_text=gettext_lazy("For example: 60. Once written it stays as it is."),
@@ -137,7 +136,7 @@ class ImpactForm(forms.Form):
 class ReachedForm(forms.Form):
     """What was reached of a promise."""
 
-    reached = forms.CharField(label=gettext_lazy("Reached"), max_length=60, required=False)
+    reached = PlainField(label=gettext_lazy("Reached"), max_length=60, required=False)
 
 
 class AcceptForm(forms.Form):
@@ -181,7 +180,7 @@ class RefusalForm(forms.Form):
         widget=forms.RadioSelect,
         help_text=gettext_lazy("Files that show personal data are erased after 30 days."),
     )
-    words = forms.CharField(
+    words = PlainField(
         label=gettext_lazy("To the proponent"),
         help_text=gettext_lazy("What is missing, and what to do: they read it and answer."),
         required=False,

@@ -27,7 +27,7 @@ BAD_AMOUNTS = [
 BAD_MEMBERS: dict[str, list[Any]] = {
     "campaign": [..., None, "", 5, [], {}, "a" * 101, "or\x00to"],
     "amount": [...],
-    "name": [..., None, "", "  ", 5, True, [], "a" * 121, "A\x00"],
+    "name": [..., None, "", "  ", "\u202e\u200b", 5, True, [], "a" * 121, "A\x00"],
     "email": [..., None, "", "ada", "a@b", 5, [], f"{'a' * 250}@b.it"],
     "anonymous": [None, 1, 0, "true", "yes", []],
     "message": [None, 5, [], "a" * 501, "\x00"],

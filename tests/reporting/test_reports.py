@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from campaigns.files.checked import UploadRefused
 from campaigns.freshness.models import Generation
+from campaigns.freshness.services import generations
 from campaigns.reporting import reviewing, writing
+from campaigns.reporting.forms import ImpactForm, MilestoneForm
 from campaigns.reporting.models import (
     Impact,
     ItemKind,
@@ -23,7 +25,8 @@ from campaigns.reporting.models import (
     ReportDocument,
     ReportItem,
 )
-from tests.cofinancing.grants import pay, set_anew, with_act
+from campaigns.selection.area.suggestion_forms import UpdateForm
+from tests.cofinancing.grants import pay, pay_back, set_anew, with_act
 from tests.reporting.conftest import Scene, make_scene
 from tests.selection import factories
 from tests.selection.area.files import pdf, phone_photo, program
@@ -328,3 +331,34 @@ def test_the_database_refuses_what_cannot_be(scene: Scene) -> None:
     ):
         with pytest.raises(IntegrityError), transaction.atomic():
             ReportItem.objects.filter(pk=item.pk).update(**fields)
+
+
+def test_what_was_paid_back_stands_beside_the_instalments(scene: Scene) -> None:
+    with_act(scene.funding)
+    pay(scene.funding, "400.00")
+    set_anew(scene.funding, "0.00")
+    own = reverse("area:report", args=[scene.proposal.pk])
+    for number, back, is_owing in ((1, "150.00", True), (2, "250.00", False)):
+        pay_back(scene.funding, back, number=f"R {number}")
+        generations.forget()
+        page = public_page(scene)
+        assert "400\xa0€" in page and "−150\xa0€" in page
+        assert ("Da restituire" in page) == is_owing
+        assert scene.client.get(own).content.decode().count("<dd>−") == number
+
+
+@pytest.mark.parametrize(
+    ("form", "fields"),
+    [
+        (MilestoneForm, {"title": "La \u202eserra\u200b", "day": "2026-03-10"}),
+        (ImpactForm, {"what": "La \u202eserra\u200b", "promised": "60"}),
+        (UpdateForm, {"title": "La \u202eserra\u200b", "text": "Ecco\u2066."}),
+    ],
+)
+def test_signs_that_nobody_sees_are_left_out_of_what_proponents_tell(
+    form: Any, fields: dict[str, str]
+) -> None:
+    typed = form(fields)
+    assert typed.is_valid()
+    assert "La serra" in typed.cleaned_data.values()
+    assert not form(fields | {next(iter(fields)): "\u202e\u200b"}).is_valid()

@@ -14,6 +14,7 @@ from campaigns.api.parameters import PLAIN
 from campaigns.api.schemas.parts import Amount, Shape
 from campaigns.money import InvalidAmount, parse_wire
 from campaigns.payments.models import Status
+from campaigns.plain_words import NOT_SEEN, plain
 
 DONATION_ID: Final = "5b0a3f0e-6a53-4a8e-9d0e-6f1d4c0a7e11"
 """The example of the documentation."""
@@ -53,11 +54,17 @@ class TextField(serializers.CharField):
         "type": "string",
         "minLength": 1,
         "maxLength": 120,
-        "pattern": "^[^\\x00]*[^\\s\\x00][^\\x00]*$",
+        "pattern": f"^[^\\x00]*[^{NOT_SEEN}][^\\x00]*$",
     }
 )
 class NameField(TextField):
-    """A name: more than spaces."""
+    """A name: more than spaces, and than signs that nobody sees."""
+
+    def to_internal_value(self, data: Any) -> str:
+        name = plain(super().to_internal_value(data))
+        if not name:
+            self.fail("blank")
+        return name
 
 
 @extend_schema_field(

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.files.checked import UploadRefused, check_document, check_picture
 from campaigns.pictures.library_forms import DESCRIPTION_AT_LEAST
+from campaigns.plain_words import PlainField
 from campaigns.selection.area.forms.fields import LongText, ShortText
 from campaigns.suggesting.models import People
 from campaigns.suggesting.pictures import Upload
@@ -40,7 +41,7 @@ def _note() -> LongText:
 class SuggestionForm(forms.Form):
     """Words for Redazione."""
 
-    text = forms.CharField(
+    text = PlainField(
         label=gettext_lazy("Your suggestion"),
         help_text=gettext_lazy("What to say, change or add in the story of your campaign."),
         max_length=4000,
@@ -52,12 +53,12 @@ class SuggestionForm(forms.Form):
 class UpdateForm(SuggestionForm):
     """A piece of news, in plain words."""
 
-    title = forms.CharField(
+    title = PlainField(
         label=gettext_lazy("Title"),
         max_length=150,
         error_messages={"required": gettext_lazy("Give it a title.")},
     )
-    text = forms.CharField(
+    text = PlainField(
         label=gettext_lazy("What is new"),
         help_text=gettext_lazy("Plain words; leave an empty line between paragraphs."),
         max_length=4000,

@@ -8,9 +8,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.money import InvalidAmount, parse_typed
+from campaigns.plain_words import PlainField
 
 
-class ShortText(forms.CharField):
+class ShortText(PlainField):
     """One line. The browser cuts nothing off: what is too long is said, and stays on the page."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
@@ -25,10 +26,6 @@ class LongText(ShortText):
     def __init__(self, *, max_length: int, rows: int = 6, **kwargs: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows})
         super().__init__(max_length=max_length, widget=widget, **kwargs)
-
-    def to_python(self, value: Any) -> Any:
-        text = super().to_python(value)
-        return text.replace("\r\n", "\n") if isinstance(text, str) else text
 
 
 class Amount(forms.CharField):

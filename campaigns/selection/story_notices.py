@@ -2,11 +2,13 @@
 
 Redazione and the proponent's members, two days before a campaign opens without a page; whoever
 could confirm an urgent correction, a day after it went live; the proponent's members, what became
-of their suggestions. Each once, in their own words.
+of their suggestions, and when readers see them. Each once, in their own words.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
@@ -28,6 +30,7 @@ def tell(*, now: datetime) -> int:
         sum(_of_opening(funding, now) for funding in unpublished)
         + sum(_of_correction(correction, now) for correction in unconfirmed)
         + _of_answers(now)
+        + _of_publications(now)
     )
 
 
@@ -65,8 +68,7 @@ def _of_answers(now: datetime) -> int:
     since = now - LOOKED_AT
     answered = StorySuggestion.objects.filter(Q(taken_at__gt=since) | Q(refused_at__gt=since))
     keys = dict(answered.values_list("pk", "campaign_key"))
-    rows = Proposal.objects.filter(page__translation_key__in=set(keys.values()))
-    proposals = {row.page.translation_key: row for row in rows.select_related("page") if row.page}
+    proposals = _proposals(keys.values())
     return sum(
         notices.queue(
             kind=NoticeKind.SUGGESTION_ANSWERED, proposal=proposals[key], about=str(pk), now=now
@@ -74,3 +76,29 @@ def _of_answers(now: datetime) -> int:
         for pk, key in keys.items()
         if key in proposals
     )
+
+
+def _of_publications(now: datetime) -> int:
+    """One message for all that went live in one revision."""
+    recent = StorySuggestion.objects.filter(
+        published_at__gt=now - LOOKED_AT, published_in__isnull=False
+    )
+    found = set(recent.values_list("published_in", "campaign_key"))
+    proposals = _proposals(key for _revision, key in found)
+    public = {key for key, row in proposals.items() if row.page and row.page.live}
+    return sum(
+        notices.queue(
+            kind=NoticeKind.SUGGESTION_PUBLISHED,
+            proposal=proposals[key],
+            about=str(revision),
+            now=now,
+        )
+        for revision, key in sorted(found)
+        if key in public
+    )
+
+
+def _proposals(keys: Iterable[UUID]) -> dict[UUID, Proposal]:
+    """The proposal of each campaign that came through a selection, by the key of its pages."""
+    rows = Proposal.objects.filter(page__translation_key__in=set(keys))
+    return {row.page.translation_key: row for row in rows.select_related("page") if row.page}

@@ -91,7 +91,9 @@ def _open(suggestion_id: int, by: User) -> StorySuggestion:
 
 def _answered(suggestion: StorySuggestion, words: str, by: User) -> StorySuggestion:
     suggestion.answered_by, suggestion.answer = by, words
-    suggestion.save(update_fields=["taken_at", "refused_at", "answered_by", "answer"])
+    suggestion.save(
+        update_fields=["taken_at", "refused_at", "answered_by", "answer", "draft", "block"]
+    )
     return suggestion
 
 
@@ -129,8 +131,8 @@ def _save_draft(draft: Any, suggestion: StorySuggestion, by: User) -> None:
     try:
         if suggestion.kind == SuggestionKind.PICTURE:
             image = pictures.to_library(suggestion.picture, by=by)
-        _change(draft, suggestion, image)
-        draft.save_revision(user=by)
+        suggestion.block = _change(draft, suggestion, image)
+        suggestion.draft = draft.save_revision(user=by)
     except PlaceGone as gone:
         _drop(image)
         raise SuggestionRefused(PLACE_GONE) from gone
@@ -146,8 +148,8 @@ def _drop(image: LibraryImage | None) -> None:
         pictures.drop_files(image)
 
 
-def _change(draft: Any, suggestion: StorySuggestion, image: LibraryImage | None) -> None:
-    """Write into a draft what is suggested. Raises ``PlaceGone``."""
+def _change(draft: Any, suggestion: StorySuggestion, image: LibraryImage | None) -> str:
+    """Write what is suggested into a draft; the key of what is new. Raises ``PlaceGone``."""
     place, after = suggestion.place, suggestion.after
     match suggestion.kind:
         case SuggestionKind.EDIT:
@@ -155,8 +157,9 @@ def _change(draft: Any, suggestion: StorySuggestion, image: LibraryImage | None)
         case SuggestionKind.REMOVAL:
             take_out(draft, place)
         case SuggestionKind.PARAGRAPH:
-            add_paragraph(draft, after, suggestion.text)
+            return add_paragraph(draft, after, suggestion.text)
         case SuggestionKind.PICTURE if image is not None and place:
             put_picture(draft, place, image, suggestion.picture.alt)
         case SuggestionKind.PICTURE if image is not None:
-            add_picture(draft, after, image, suggestion.picture.alt)
+            return add_picture(draft, after, image, suggestion.picture.alt)
+    return ""

@@ -97,6 +97,13 @@ def put_text(page: Any, key: str, text: str) -> list[str]:
     return lost
 
 
+def says(place: Place, text: str) -> bool:
+    """Whether a place reads as plain ``text`` does once it is written there."""
+    if place.is_rich:
+        text = to_plain(to_html(text, was="", is_structured="." not in place.key).html)
+    return place.text.split() == text.split()
+
+
 def take_out(page: Any, key: str) -> None:
     """Take a block out of a draft. Raises ``PlaceGone``."""
     place = place_of(page, key)
@@ -106,12 +113,12 @@ def take_out(page: Any, key: str) -> None:
     del page.story.raw_data[index]
 
 
-def add_paragraph(page: Any, after: str, text: str) -> None:
-    """Put a new paragraph after a block of a draft, at the end if ``after`` is empty.
+def add_paragraph(page: Any, after: str, text: str) -> str:
+    """Put a new paragraph after a block of a draft, at the end if ``after`` is empty; its key.
 
     Raises ``PlaceGone``.
     """
-    _insert(page, after, "paragraph", to_html(text, was="").html)
+    return _insert(page, after, "paragraph", to_html(text, was="").html)
 
 
 def put_picture(page: Any, key: str, image: LibraryImage, alt: str) -> None:
@@ -131,9 +138,9 @@ def put_picture(page: Any, key: str, image: LibraryImage, alt: str) -> None:
     page.story.raw_data[index] = raw | {"value": value}
 
 
-def add_picture(page: Any, after: str, image: LibraryImage, alt: str) -> None:
+def add_picture(page: Any, after: str, image: LibraryImage, alt: str) -> str:
     """Put a new picture after a block of a draft, as ``add_paragraph`` does."""
-    _insert(page, after, "image", _shown(image, alt))
+    return _insert(page, after, "image", _shown(image, alt))
 
 
 def anchors(places: Iterable[Place]) -> list[tuple[str, str]]:
@@ -217,10 +224,11 @@ def _raw(page: Any, block: str) -> tuple[int, dict[str, Any]]:
     raise PlaceGone
 
 
-def _insert(page: Any, after: str, kind: str, value: Any) -> None:
+def _insert(page: Any, after: str, kind: str, value: Any) -> str:
     index = _raw(page, after)[0] + 1 if after else len(page.story)
-    raw = {"type": kind, "value": value, "id": str(uuid.uuid4())}
-    page.story.raw_data.insert(index, raw)
+    key = str(uuid.uuid4())
+    page.story.raw_data.insert(index, {"type": kind, "value": value, "id": key})
+    return key
 
 
 def _shown(image: LibraryImage, alt: str) -> dict[str, Any]:

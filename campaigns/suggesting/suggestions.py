@@ -4,6 +4,7 @@ Nothing of it enters a page by itself: what is taken is written into the draft, 
 approves (``suggesting.answering``). A piece of news goes out as it stands.
 """
 
+from datetime import datetime
 from typing import Any, Final, Self
 from uuid import UUID
 
@@ -113,6 +114,30 @@ class StorySuggestion(models.Model):
         blank=True,
     )
     answer = models.TextField(_("answer"), max_length=1000, blank=True)
+    draft = models.ForeignKey(
+        "wagtailcore.Revision",
+        verbose_name=_("draft"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    """What it was written into when it was taken."""
+    block = models.CharField(_("new block"), max_length=80, blank=True)
+    """Of something new: the block of the story that it became."""
+    published_at = models.DateTimeField(_("published"), null=True, blank=True)
+    published_in = models.ForeignKey(
+        "wagtailcore.Revision",
+        verbose_name=_("published revision"),
+        on_delete=models.SET_NULL,
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    """What first showed it to readers."""
+    was_edited = models.BooleanField(_("published with other words"), default=False)
+    left_out_at = models.DateTimeField(_("left out"), null=True, blank=True)
+    """When the page went live without it, though it was taken; empty once it is published."""
 
     objects = SuggestionQuerySet.as_manager()
 
@@ -144,6 +169,10 @@ class StorySuggestion(models.Model):
                 condition=Q(taken_at=None, refused_at=None) | Q(answered_by__isnull=False),
                 name="suggestion_answered_by_somebody",
             ),
+            models.CheckConstraint(
+                condition=Q(published_at=None) | Q(taken_at__isnull=False, left_out_at=None),
+                name="suggestion_published_was_taken",
+            ),
             models.UniqueConstraint(
                 fields=["campaign_key", "place"],
                 condition=Q(taken_at=None, refused_at=None, taken_back_at=None) & ~Q(place=""),
@@ -164,6 +193,16 @@ class StorySuggestion(models.Model):
     def changes_the_page(self) -> bool:
         """True if taking it writes into the draft."""
         return self.kind in OF_THE_PAGE
+
+    @property
+    def public_since(self) -> datetime | None:
+        """When readers first saw it; news is public once it is taken."""
+        return self.taken_at if self.kind == SuggestionKind.UPDATE else self.published_at
+
+    @property
+    def is_being_checked(self) -> bool:
+        """True while it is in a draft that nobody has published yet."""
+        return bool(self.draft_id) and self.published_at is None and self.left_out_at is None
 
 
 def is_of_campaign(user: User, campaign_key: UUID) -> bool:

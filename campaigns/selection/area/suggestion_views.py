@@ -147,6 +147,7 @@ class Suggestion(OfStory):
             pieces=[] if is_picture else pieces_of(suggestion),
             picture=suggestion.picture if is_picture else None,
             image=shown.image if shown and suggestion.is_open else None,
+            address=page.full_url if page and page.live else "",
         )
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:

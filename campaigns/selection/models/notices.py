@@ -32,6 +32,7 @@ class NoticeKind(models.TextChoices):
     REPORT_REFUSED = "report_refused", _("Part of a report sent back")
     GRANT_CHANGED = "grant_changed", _("Grant of the Comune set anew")
     SUGGESTION_ANSWERED = "suggestion_answered", _("Suggestion for a story answered")
+    SUGGESTION_PUBLISHED = "suggestion_published", _("Suggestion for a story published")
     STAFF_DIGEST = "staff_digest", _("What waits for the staff")
 
 

@@ -7,6 +7,7 @@ from typing import Final
 from django.core.mail import EmailMultiAlternatives
 from django.utils.translation import override
 
+from campaigns.accounts.proponents import is_member
 from campaigns.house.letters import Letter, mail_of, message_id
 from campaigns.selection.models import NoticeKind, SelectionNotice
 from campaigns.selection.notice_messages import (
@@ -35,6 +36,7 @@ _WRITERS: Final[dict[str, Callable[[SelectionNotice, datetime], Letter | None]]]
     NoticeKind.UNPUBLISHED: about_stories.unpublished,
     NoticeKind.UNCONFIRMED: about_stories.unconfirmed,
     NoticeKind.SUGGESTION_ANSWERED: about_stories.answered,
+    NoticeKind.SUGGESTION_PUBLISHED: about_stories.published,
     NoticeKind.EXTENSION: about_calls.extension,
     NoticeKind.AMENDED: about_calls.amended,
     NoticeKind.WITHDRAWN: about_withdrawals.withdrawn,
@@ -48,11 +50,12 @@ _WRITERS: Final[dict[str, Callable[[SelectionNotice, datetime], Letter | None]]]
 def compose(*, notice: SelectionNotice, now: datetime) -> EmailMultiAlternatives | None:
     """The mail of a notice, fetched with recipient, call and proposal, as things stand.
 
-    ``None`` where there is nobody to write to, or where what it told of is no longer so. The same
-    notice always has the same ``Message-ID``: a mailbox that gets it twice shows it once.
+    ``None`` where there is nobody to write to, where they have left the proposal's organization
+    meanwhile, or where what it told of is no longer so. The same notice always has the same
+    ``Message-ID``: a mailbox that gets it twice shows it once.
     """
     person = notice.recipient
-    if not person.email or not person.is_active:
+    if not person.email or not person.is_active or _has_left(notice):
         return None
     with override(person.language):
         letter = _WRITERS[notice.kind](notice, now)
@@ -65,3 +68,10 @@ def compose(*, notice: SelectionNotice, now: datetime) -> EmailMultiAlternatives
             name=person.get_full_name(),
             message_id=message_id(f"selection:{notice.key}"),
         )
+
+
+def _has_left(notice: SelectionNotice) -> bool:
+    """Whether a matter of the proposal's people is none of this person's any more."""
+    if notice.proposal is None:
+        return False
+    return not is_member(user=notice.recipient, organization=notice.proposal.organization)

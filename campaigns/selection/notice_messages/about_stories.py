@@ -92,6 +92,45 @@ def answered(notice: SelectionNotice, now: datetime) -> Letter | None:
     )
 
 
+def published(notice: SelectionNotice, now: datetime) -> Letter | None:
+    """What one revision of the page showed to readers first; ``None`` if they see no page now."""
+    proposal = notice.proposal
+    page = proposal.page if proposal is not None else None
+    if proposal is None or page is None or not page.live or not notice.about.isdigit():
+        return None
+    suggestions = list(
+        StorySuggestion.objects.filter(
+            campaign_key=page.translation_key, published_in=int(notice.about)
+        ).order_by("pk")
+    )
+    if not suggestions:
+        return None
+    said = {"campaign": str(proposal)}
+    return Letter(
+        subject=_("Published: what you suggested for “%(campaign)s”") % said,
+        happened=[
+            _("the page of “%(campaign)s” was changed as you suggested:") % said,
+            *(f"– {_line(suggestion)}" for suggestion in suggestions),
+        ],
+        facts=[
+            (_("Campaign"), said["campaign"]),
+            (
+                _("Published"),
+                date_format(localtime(suggestions[0].published_at), "DATETIME_FORMAT"),
+            ),
+        ],
+        link=Link(label=_("Read it as everybody does"), url=page.full_url or settings.SITE_URL),
+    )
+
+
+def _line(suggestion: StorySuggestion) -> str:
+    """One of several: what it is for, where, how it begins, and if it was changed."""
+    said = {"what": _what(suggestion), "words": str(suggestion)}
+    if suggestion.was_edited:
+        return _("%(what)s: “%(words)s”, with changes by our editors") % said
+    return _("%(what)s: “%(words)s”") % said
+
+
 def _what(suggestion: StorySuggestion) -> str:
     """What it is for, and where."""
     if suggestion.title:
@@ -106,8 +145,13 @@ def _outcome(suggestion: StorySuggestion) -> str:
         return _("They have not taken it, and say why:")
     if suggestion.kind == SuggestionKind.UPDATE:
         return _("It is on your campaign’s page, and goes by mail to who follows you.")
+    if suggestion.published_at:
+        return _("Readers see it on your campaign’s page.")
     if suggestion.changes_the_page:
-        return _("It is in the draft: readers see it once a second editor has approved it.")
+        return _(
+            "It is in the draft: a second editor checks it. We write to you again once it is "
+            "published."
+        )
     return _("They will write it into the story.")
 
 

@@ -9,9 +9,9 @@ from typing import Final
 import pytest
 from playwright.sync_api import BrowserContext
 
-from tests.journeys.page_walk import AXE, PHONE, violations
+from tests.journeys.page_walk import AXE, DESKTOP, PHONE, violations
 from tests.journeys.stack import Stack
-from tests.journeys.staff import DESK, Staff
+from tests.journeys.staff import Staff
 
 FIRST: Final = "*"
 """At the end of a path: the first link of the page before to an address that begins so."""
@@ -78,12 +78,12 @@ def open_page(person: Staff, path: str) -> None:
 def test_the_pages_of_the_staff_are_for_everyone(
     username: str, new_context: Callable[..., BrowserContext], stack: Stack
 ) -> None:
-    context = new_context(viewport=DESK, reduced_motion="reduce")
+    context = new_context(viewport=DESKTOP, reduced_motion="reduce")
     context.add_init_script(path=AXE)
     person = Staff(context, stack, username)
     wrong: dict[str, list[str]] = {}
     for path in PAGES[username]:
-        person.page.set_viewport_size(DESK)
+        person.page.set_viewport_size(DESKTOP)
         open_page(person, path)
         found = violations(person.page, CONTENT)
         person.page.set_viewport_size(PHONE)

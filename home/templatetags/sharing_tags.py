@@ -27,7 +27,8 @@ _LOCALES: Final = {"it": "it_IT", "en": "en_GB"}
 def sharing_metadata(context: Context) -> dict[str, Any]:
     """Open Graph, Twitter and schema.org data of the page, or of the site where there is none.
 
-    The address is told of pages only: those of a gift are its donor's own.
+    The address is told of pages only: those of a gift are its donor's own. What belongs to a page
+    (its giving, for one) tells nothing to search engines and readers of feeds: the page does.
     """
     request, page = context.get("request"), context.get("page")
     if request is None or get_language() is None:
@@ -40,14 +41,18 @@ def sharing_metadata(context: Context) -> dict[str, Any]:
         "height": HEIGHT,
     }
     if not isinstance(page, Page) or not page.pk:
-        return shared | {"image": absolute(reverse("site_image", args=[language]))}
+        return shared | {
+            "image": absolute(reverse("site_image", args=[language])),
+            "has_feeds": True,
+        }
     progress = context.get("progress")
     image = absolute(_image(page, progress, language))
+    shared |= {"page": page, "url": absolute(page.get_url(request)), "image": image}
+    if context.get("self") != page:
+        return shared
     return shared | {
-        "page": page,
-        "url": absolute(page.get_url(request)),
-        "image": image,
         "structured": _data_block(graph(page, progress, image, request)),
+        "has_feeds": True,
         "campaign_feed": progress.campaign if progress else "",
     }
 

@@ -69,6 +69,16 @@ def test_a_donors_own_address_is_not_told(client: Client, shared: CampaignPage, 
     assert str(donation.pk) not in str(told)
 
 
+def test_giving_can_be_shared_but_tells_nothing_to_search_engines(
+    client: Client, shared: CampaignPage
+) -> None:
+    told = properties(client, "/dona/cortile/")
+    assert (told["og:title"], told["og:url"]) == (shared.title, f"{SITE}/progetti/cortile/")
+    page = client.get("/dona/cortile/").content.decode()
+    assert "application/ld+json" not in page
+    assert "application/atom+xml" not in page
+
+
 def test_structured_data_tell_the_event_and_the_gift(client: Client, shared: CampaignPage) -> None:
     told = data(client, "/progetti/cortile/")
     funding = Funding.objects.get(slug="cortile")

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any, Final
 
 from django.db.models import F, Sum
@@ -21,14 +21,19 @@ WINDOW: Final = timedelta(days=14)
 TOO_EARLY: Final = timedelta(days=3)
 """A pace of fewer days is chance."""
 NAMES_A_DAY: Final = 20
-_CENT: Final = Decimal("0.01")
+_EURO, _CENT = Decimal(1), Decimal("0.01")
+_WHOLE_FROM: Final = 10
+"""EUR from which a forecast is told in whole euro: cents would claim to know more than it does."""
 _NET: Final = Sum("amount") - Sum("refunded_amount") - Sum("disputed_amount")
 """What was given and has not gone back."""
 
 
 @dataclass(frozen=True)
 class Pace:
-    """Net gifts a day in the last two weeks, and what they come to. Amounts in EUR."""
+    """Net gifts a day in the last two weeks, and what they come to.
+
+    Amounts in EUR, whole from 10 on: what may be hoped for is rounded down, what is needed up.
+    """
 
     days: int
     """Over how many days it was measured."""
@@ -89,13 +94,13 @@ def _pace(funding: Funding, progress: Progress, net: Decimal) -> Pace:
     since = max(funding.opens_at, now - WINDOW)
     span, left = _in_days(now - since), _in_days(funding.closes_at - now)
     per_day = net / span
-    at_close = _to_cents(progress.collected + per_day * left)
+    at_close = _told(progress.collected + per_day * left, ROUND_FLOOR)
     return Pace(
         days=max(1, round(span)),
-        per_day=_to_cents(per_day),
+        per_day=_told(per_day, ROUND_FLOOR),
         at_close=at_close,
-        short_by=max(ZERO, progress.threshold - at_close),
-        needed_per_day=_to_cents(progress.missing / max(left, Decimal(1))),
+        short_by=_told(max(ZERO, progress.threshold - at_close), ROUND_CEILING),
+        needed_per_day=_told(progress.missing / max(left, Decimal(1)), ROUND_CEILING),
     )
 
 
@@ -140,5 +145,5 @@ def _in_days(span: timedelta) -> Decimal:
     return Decimal(span // timedelta(seconds=1)) / 86_400
 
 
-def _to_cents(amount: Decimal) -> Decimal:
-    return amount.quantize(_CENT, rounding=ROUND_HALF_UP)
+def _told(amount: Decimal, rounding: str) -> Decimal:
+    return amount.quantize(_EURO if amount >= _WHOLE_FROM else _CENT, rounding=rounding)

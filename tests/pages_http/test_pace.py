@@ -44,6 +44,24 @@ def test_the_pace_of_two_weeks_leads_to_a_sum_at_closing() -> None:
     )
 
 
+def test_a_forecast_is_told_in_whole_euro_and_small_amounts_to_the_cent() -> None:
+    funding = campaign(opened=40, closes=20)
+    give(funding, "147.77", at=NOW - timedelta(days=3))
+    found = pace(funding)
+    assert found == Pace(
+        days=14,
+        per_day=Decimal(10),
+        at_close=Decimal(358),
+        short_by=Decimal(142),
+        needed_per_day=Decimal(18),
+    )
+    small = campaign(opened=40, closes=20)
+    give(small, "17.50", at=NOW - timedelta(days=3))
+    found = pace(small)
+    assert found is not None
+    assert found.per_day == Decimal("1.25")
+
+
 def test_what_went_back_is_no_pace() -> None:
     funding = campaign(opened=10, closes=10)
     gift = give(funding, "100.00", at=NOW - timedelta(days=1))

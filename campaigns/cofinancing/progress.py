@@ -84,6 +84,11 @@ class Progress:
         return self.state == State.LIVE
 
     @property
+    def gives_back(self) -> bool:
+        """True when the project does not go ahead: everybody gets their gift back."""
+        return self.state in (State.FAILED, State.CANCELLED)
+
+    @property
     def match_state(self) -> str:
         return self.match.state.value
 

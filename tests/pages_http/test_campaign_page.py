@@ -63,6 +63,25 @@ def test_rewards_stand_from_the_least_on_and_fill_in_their_amount(
     assert client.get(link.replace("&amp;", "&"), follow=True).status_code == 200
 
 
+def test_once_nobody_can_give_rewards_are_told_but_not_offered(
+    client: Client, campaign_page: CampaignPage
+) -> None:
+    texts = {"title_it": "Grazie", "description_it": "Un grazie.", "limit": 5}
+    key = campaign_page.translation_key
+    Reward.objects.create(campaign_key=key, amount=Decimal("5.00"), **texts)
+    offered = ("Puoi donare anche senza", "Ne restano 5", "ricompensa=")
+    page = client.get(ADDRESS).content.decode()
+    assert all(words in page for words in offered)
+    Funding.objects.filter(translation_key=key).update(state=State.SUCCEEDED)
+    page = client.get(ADDRESS).content.decode()
+    assert "Un grazie." in page
+    assert not [words for words in offered if words in page]
+    Funding.objects.filter(translation_key=key).update(state=State.CANCELLED)
+    page = client.get(ADDRESS).content.decode()
+    assert "Un grazie." not in page
+    assert 'id="share"' not in page
+
+
 def test_the_code_for_posters_leads_to_the_page(
     client: Client, campaign_page: CampaignPage
 ) -> None:

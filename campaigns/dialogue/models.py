@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.freshness.models import Kind, counts_on
@@ -176,7 +177,7 @@ class Voice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return self.words[:80]
+        return Truncator(self.words).chars(80)
 
     @property
     def words(self) -> str:

@@ -145,7 +145,7 @@ def _suggested() -> Waiting:
         rows.count(),
         [
             Item(
-                f"{_titled(pages.get(row.campaign_key))} · {row.get_kind_display()}",
+                f"{_titled(pages.get(row.campaign_key))} · {row.get_kind_display()}: {row}",
                 row.created_at,
                 reverse("editorial:answer_suggestion", args=[row.pk]),
             )
@@ -156,7 +156,7 @@ def _suggested() -> Waiting:
 
 def _to_read() -> Waiting:
     rows = Voice.objects.to_read().order_by("written_at", "pk")
-    shown = list(rows[:LISTED_AT_MOST])
+    shown = list(rows.select_related("donation")[:LISTED_AT_MOST])
     pages = _pages_of(row.campaign_key for row in shown)
     return Waiting(
         "voices",
@@ -165,7 +165,7 @@ def _to_read() -> Waiting:
         rows.count(),
         [
             Item(
-                _titled(pages.get(row.campaign_key)),
+                f"{_titled(pages.get(row.campaign_key))} · {row.get_kind_display()}: {row}",
                 row.written_at,
                 reverse("editorial:voice", args=[row.pk]),
             )

@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.accounts.models import User
+from campaigns.dialogue.models import Origin, Voice, VoiceState
 from campaigns.funding.models import State
 from campaigns.models import CampaignPage, StorySuggestion
 from tests.editorial.conftest import Write, signed_in
@@ -28,6 +29,14 @@ def test_all_that_waits_is_counted_and_led_to(
     suggestion = StorySuggestion.objects.create(
         campaign_key=page.translation_key, text="Le famiglie.", author=ada, created_at=now
     )
+    question = Voice.objects.create(
+        campaign_key=page.translation_key,
+        origin=Origin.GUEST,
+        text="Ci sarà una rampa?",
+        state=VoiceState.WAITING,
+        written_at=now,
+        confirmed_at=now,
+    )
     opens = now + timedelta(hours=30)
     make_funding(
         slug="poi",
@@ -41,12 +50,15 @@ def test_all_that_waits_is_counted_and_led_to(
         reverse("editorial:approve", args=[state.pk]),
         reverse("editorial:confirm", args=[correction.pk]),
         reverse("editorial:answer_suggestion", args=[suggestion.pk]),
+        reverse("editorial:voice", args=[question.pk]),
     ]
     read = signed_in(bea).get(home).content.decode()
     assert all(way in read for way in ways)
     assert "Doposcuola" in read
+    assert "Domanda: Ci sarà una rampa?" in read
+    assert "Una parola sul racconto: Le famiglie." in read
     own = signed_in(ada).get(home).content.decode()
-    assert [way in own for way in ways] == [False, False, True]
+    assert [way in own for way in ways] == [False, False, True, True]
     admin = signed_in(bea).get(reverse("wagtailadmin_home")).content.decode()
     assert f'{home}"' in admin
     assert f"{home}#corrections" in admin

@@ -79,3 +79,10 @@ def test_what_is_to_be_spread_opens_what_it_says(giorgio: Proponent, stack: Stac
     with other_site(lines) as address:
         page.goto(address)
         expect(page.frame_locator("iframe").locator("h1")).to_contain_text(TITLE)
+
+
+def test_below_a_form_a_phone_shows_the_way_back(giorgio: Proponent) -> None:
+    page = giorgio.page
+    page.locator("main a[href$='/suggerimenti/']").click()
+    page.locator("main a[href$='/suggerimenti/testo/title/']").click()
+    expect(page.locator("main form + p a[href$='/suggerimenti/']")).to_be_visible()

@@ -11,7 +11,7 @@ from django.urls import reverse
 from campaigns.accounts.models import Organization, User
 from campaigns.calls.models import Call, Phase
 from campaigns.selection.area.access import SignedInView, organizations_of, proposals_of
-from campaigns.selection.area.standing import campaign_states, standing_of
+from campaigns.selection.area.standing import OVER, campaign_states, standing_of
 from campaigns.selection.drafts import DraftRefused, admits, start
 from campaigns.selection.steps import ORDER
 
@@ -20,7 +20,8 @@ class Home(SignedInView):
     """ "I miei progetti"."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        proposals = proposals_of(self.user).prefetch_related("integration_requests")
+        proposals = list(proposals_of(self.user).prefetch_related("integration_requests"))
+        proposals.sort(key=lambda proposal: proposal.state in OVER)
         campaigns = campaign_states(proposals, self.now)
         context = {
             "organizations": list(organizations_of(self.user)),

@@ -13,11 +13,12 @@ from campaigns.models import CampaignPage
 from campaigns.selection.area.access import ProposalView
 from campaigns.selection.area.frame import frame_of
 from campaigns.selection.area.result import exclusion_of, result_of
-from campaigns.selection.area.standing import open_request, standing_of
+from campaigns.selection.area.standing import campaign_states, open_request, standing_of
 from campaigns.selection.area.summary import sections_of
 from campaigns.selection.drafts import DraftRefused, delete_draft
 from campaigns.selection.models import ProposalState
 from campaigns.selection.steps import ORDER, Step
+from campaigns.selection.withdrawal import WithdrawalRefused, check_may_withdraw
 
 
 class Review(ProposalView):
@@ -39,10 +40,12 @@ class ProposalPage(ProposalView):
             return HttpResponseRedirect(reverse("area:step", args=(pk, ORDER[0])))
         submissions = list(self.proposal.submissions.select_related("call"))
         campaign = self._campaign()
+        states = campaign_states([self.proposal], self.now)
         context = {
             "proposal": self.proposal,
             "call": self.proposal.call,
-            "standing": standing_of(self.proposal, self.now),
+            "standing": standing_of(self.proposal, self.now, states.get(self.proposal.pk)),
+            "may_withdraw": self._may_withdraw(),
             "integration": open_request(self.proposal),
             "answered": self.proposal.integration_requests.exclude(answered_at=None),
             "campaign": campaign,
@@ -56,6 +59,13 @@ class ProposalPage(ProposalView):
             "now": self.now,
         }
         return render(request, "selection/area/proposal.html", context)
+
+    def _may_withdraw(self) -> bool:
+        try:
+            check_may_withdraw(proposal=self.proposal, by=self.user, now=self.now)
+        except WithdrawalRefused:
+            return False
+        return True
 
     def _campaign(self) -> CampaignPage | None:
         """Its page, once everybody can read it."""

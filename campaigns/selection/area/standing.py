@@ -42,6 +42,10 @@ _CHIPS: Final[dict[str, str]] = {
     ProposalState.INTEGRATION: "at_risk",
     ProposalState.SELECTED: "succeeded",
 }
+OVER: Final = frozenset(
+    {ProposalState.WITHDRAWN, ProposalState.EXCLUDED, ProposalState.NOT_SELECTED}
+)
+"""Nothing more happens to these."""
 
 
 @dataclass(frozen=True)
@@ -81,7 +85,7 @@ def standing_of(proposal: Proposal, now: datetime, campaign: State | None = None
                 answer_by = integrations.last_moment(request)
             else:
                 text = _("The time to answer is over: the Segreteria decides with what it has.")
-    chip = _CHIPS.get(proposal.state, "live")
+    chip = "" if proposal.state in OVER else _CHIPS.get(proposal.state, "live")
     return Standing(proposal, text, due_at, is_draft, chip, answer_by)
 
 

@@ -85,6 +85,17 @@ def test_its_people_read_how_it_stands_and_why_it_stopped(
     assert "La tua campagna è sospesa" in client.get(reverse("area:home")).content.decode()
 
 
+def test_one_withdraws_until_there_is_a_campaign(selected: Proposal) -> None:
+    withdraw = reverse("area:withdraw", args=[selected.pk])
+    assert withdraw in seen(selected, "proposal").content.decode()
+    assert selected.page is not None
+    key = selected.page.translation_key
+    make_open_funding(slug="forno", translation_key=key, call=selected.call)
+    page = seen(selected, "proposal").content.decode()
+    assert withdraw not in page
+    assert "sta raccogliendo donazioni" in page
+
+
 def test_others_do_not_find_it(selected: Proposal, funding: Funding) -> None:
     stranger = Client()
     stranger.force_login(make_proponent().user)

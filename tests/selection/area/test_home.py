@@ -65,6 +65,13 @@ def test_no_exclusive_midnight_is_read_to_anybody() -> None:
     assert told.endswith(" 20 marzo 2026")
 
 
+def test_what_goes_on_comes_before_what_is_over(desk: Desk) -> None:
+    make_draft(desk.call, desk.membership, title="Più nuova, e ritirata")
+    Proposal.objects.exclude(pk=desk.proposal.pk).update(state=ProposalState.WITHDRAWN)
+    standings = desk.client.get(reverse("area:home")).context["standings"]
+    assert [each.proposal.state for each in standings] == ["draft", "withdrawn"]
+
+
 def test_one_sees_ones_own_proposals_alone(desk: Desk) -> None:
     make_draft(desk.call, make_proponent(), title="Di un altro ente")
     page = desk.client.get(reverse("area:home")).content.decode()

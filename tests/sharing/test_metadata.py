@@ -79,6 +79,15 @@ def test_giving_can_be_shared_but_tells_nothing_to_search_engines(
     assert "application/atom+xml" not in page
 
 
+@pytest.mark.parametrize("path", ["/en/dona/cortile/", "/en/segui/cortile/"])
+def test_a_project_has_one_name_in_each_language(
+    client: Client, shared: CampaignPage, path: str
+) -> None:
+    page = client.get(path).content.decode()
+    assert "“The courtyard”" in page
+    assert "& noi" not in unescape(page)
+
+
 def test_structured_data_tell_the_event_and_the_gift(client: Client, shared: CampaignPage) -> None:
     told = data(client, "/progetti/cortile/")
     funding = Funding.objects.get(slug="cortile")

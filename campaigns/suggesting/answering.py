@@ -45,7 +45,6 @@ PLACE_GONE: Final = _(
 NO_PAGE: Final = _("The campaign has no page in Italian to write it into.")
 
 
-@transaction.atomic
 def take(
     *, suggestion_id: int, revision_id: int | None, words: str, by: User, now: datetime
 ) -> StorySuggestion:
@@ -54,13 +53,14 @@ def take(
     Raises ``PermissionDenied``, and ``SuggestionRefused`` if it was answered already, the draft is
     another by now, the page is locked, the place is gone, or news is held.
     """
-    suggestion = _open(suggestion_id, by)
-    if suggestion.changes_the_page:
-        _write(suggestion, revision_id, by)
-    elif suggestion.kind == SuggestionKind.UPDATE:
-        _publish(suggestion, now)
-    suggestion.taken_at = now
-    return _answered(suggestion, words, by)
+    with pictures.all_or_none() as brought, transaction.atomic():
+        suggestion = _open(suggestion_id, by)
+        if suggestion.changes_the_page:
+            _write(suggestion, revision_id, by, brought)
+        elif suggestion.kind == SuggestionKind.UPDATE:
+            _publish(suggestion, now)
+        suggestion.taken_at = now
+        return _answered(suggestion, words, by)
 
 
 @transaction.atomic
@@ -111,7 +111,9 @@ def _publish(suggestion: StorySuggestion, now: datetime) -> None:
     )
 
 
-def _write(suggestion: StorySuggestion, revision_id: int | None, by: User) -> None:
+def _write(
+    suggestion: StorySuggestion, revision_id: int | None, by: User, brought: list[LibraryImage]
+) -> None:
     """Save a draft that says what is suggested, in the name of who takes it."""
     found = italian_page(suggestion.campaign_key)
     if found is None:
@@ -122,30 +124,17 @@ def _write(suggestion: StorySuggestion, revision_id: int | None, by: User) -> No
         raise SuggestionRefused(LOCKED)
     if page.latest_revision_id != revision_id:
         raise SuggestionRefused(WRITTEN_ON)
-    _save_draft(page.get_latest_revision_as_object(), suggestion, by)
-
-
-def _save_draft(draft: Any, suggestion: StorySuggestion, by: User) -> None:
-    """Change a draft and save it; a picture whose draft is not saved leaves no file behind."""
     image = None
+    if suggestion.kind == SuggestionKind.PICTURE:
+        image = pictures.bring(suggestion.picture, by=by, brought=brought)
+    draft = page.get_latest_revision_as_object()
     try:
-        if suggestion.kind == SuggestionKind.PICTURE:
-            image = pictures.to_library(suggestion.picture, by=by)
         suggestion.block = _change(draft, suggestion, image)
         suggestion.draft = draft.save_revision(user=by)
     except PlaceGone as gone:
-        _drop(image)
         raise SuggestionRefused(PLACE_GONE) from gone
     except ValidationError as error:
-        _drop(image)
         raise SuggestionRefused(" ".join(error.messages)) from None
-    if image is not None:
-        pictures.forget(suggestion.picture)
-
-
-def _drop(image: LibraryImage | None) -> None:
-    if image is not None:
-        pictures.drop_files(image)
 
 
 def _change(draft: Any, suggestion: StorySuggestion, image: LibraryImage | None) -> str:

@@ -1,6 +1,8 @@
 """A suggested picture: its files checked and kept, brought into the library, erased."""
 
 import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -59,15 +61,31 @@ def keep(suggestion: StorySuggestion, upload: Upload) -> SuggestedPicture:
             _store(picture.release, release[0])
         picture.save(force_insert=True)
     except BaseException:
-        _delete_files(picture)
+        _delete_stored(picture.file, picture.release)
         raise
     return picture
 
 
-def to_library(picture: SuggestedPicture, *, by: User) -> LibraryImage:
-    """Copy a picture into the library, with credit, release and last day, in a transaction.
+@contextmanager
+def all_or_none() -> Iterator[list[LibraryImage]]:
+    """What is brought into the library within it stays there only if nothing fails.
 
-    Raises ``SuggestionRefused`` if its file is not there any more.
+    It goes around the transaction: a rollback takes rows back, not files, and a commit may fail.
+    """
+    brought: list[LibraryImage] = []
+    try:
+        yield brought
+    except BaseException:
+        for image in brought:
+            _delete_stored(image.file, image.release)
+        raise
+
+
+def bring(picture: SuggestedPicture, *, by: User, brought: list[LibraryImage]) -> LibraryImage:
+    """Copy a picture into the library, with credit, release and last day, and erase its own files.
+
+    In the caller's transaction, which ``all_or_none`` is around. Raises ``SuggestionRefused`` if
+    its file is not there any more.
     """
     image = LibraryImage(
         title=picture.alt,
@@ -81,16 +99,12 @@ def to_library(picture: SuggestedPicture, *, by: User) -> LibraryImage:
     if picture.release:
         name = f"release{EXTENSIONS.get(picture.release_type, '')}"
         image.release = ContentFile(_content(picture.release).read(), name=name)
+    brought.append(image)
     image.save()
-    SuggestedPicture.objects.filter(pk=picture.pk).update(image=image)
+    picture.image = image
+    picture.save(update_fields=["image"])
+    forget(picture)
     return image
-
-
-def drop_files(image: LibraryImage) -> None:
-    """Delete the files of an image of the library whose row will not stay."""
-    for stored in (image.file, image.release):
-        if stored:
-            stored.delete(save=False)
 
 
 def forget(picture: SuggestedPicture) -> None:
@@ -122,8 +136,8 @@ def _store(field: Any, content: File[bytes]) -> None:
     field.save("file", content, save=False)
 
 
-def _delete_files(picture: SuggestedPicture) -> None:
-    for field in FILES:
-        stored = getattr(picture, field)
-        if stored:
+def _delete_stored(*files: Any) -> None:
+    """Delete what has reached the storage."""
+    for stored in files:
+        if stored and stored._committed:
             stored.storage.delete(stored.name)

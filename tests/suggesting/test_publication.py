@@ -198,7 +198,9 @@ def test_a_draft_thrown_away_is_not_told_and_said_where_it_is_read(
     assert fresh(suggestion).left_out_at is not None
     assert "non pubblicato" in shown(selected, suggestion)
 
-    fresh(suggestion).draft.as_object().save_revision(user=ada)
+    taken = fresh(suggestion).draft
+    assert taken is not None
+    taken.as_object().save_revision(user=ada)
     approve(selected, ada, bea)
     assert len(told()) == 1
     assert fresh(suggestion).left_out_at is None

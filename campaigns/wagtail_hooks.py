@@ -170,6 +170,8 @@ def before_bulk_action_on_pages(
 
 @hooks.register("before_delete_snippet")
 def before_delete_snippet(request: HttpRequest, rows: Sequence[Model]) -> HttpResponse | None:
+    if not rows:  # whoever asks may delete none of those chosen
+        return None
     return _refusal(request, _listing_of_rows(rows), lambda: _check_not_in_use(rows))
 
 

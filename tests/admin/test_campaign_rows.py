@@ -138,6 +138,20 @@ def test_a_reward_that_somebody_chose_stays_with_its_campaign(
     assert Reward.objects.filter(pk=reward.pk, title_it="Altra").exists()
 
 
+@pytest.mark.parametrize("role", ["Redazione", "superuser"])
+def test_nor_is_it_deleted_among_several_whoever_asks(
+    sign_in: SignIn, page: CampaignPage, role: str
+) -> None:
+    reward = make_row("reward", page)
+    make_donation(Funding.objects.get(slug="ecolab"), reward=reward)
+    url = reverse("wagtail_bulk_action", args=["funding", "reward", "delete"])
+    client = sign_in(role)
+    for chosen in (reward.pk, 2**31 - 1):
+        for ask in (client.get, client.post):
+            assert ask(f"{url}?id={chosen}").status_code in (200, 302, 404)
+    assert Reward.objects.filter(pk=reward.pk).exists()
+
+
 def test_the_first_answer_is_dated(sign_in: SignIn, page: CampaignPage) -> None:
     question = make_row("question", page, "Quando?")
     values = {

@@ -15,7 +15,7 @@ from django.views.defaults import bad_request, permission_denied, server_error
 from wagtail.models import Locale, Site
 
 from campaigns.dialogue.links import token_of
-from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
+from campaigns.dialogue.models import LONGEST_NAME, Origin, RefusalReason, Voice, VoiceState
 from campaigns.following.links import token_of as follow_token
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover
@@ -26,7 +26,7 @@ from campaigns.payments.donor_acts import may_ask_refund
 from campaigns.payments.links import step_url
 from campaigns.payments.models import Donation, ErasureRequest, Status
 from campaigns.payments.receipt_codes import code_of
-from campaigns.reporting.models import ItemState, ReportItem
+from campaigns.reporting.models import Impact, ItemState, ReportItem
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggesting import offering
 from campaigns.suggesting.suggestions import SuggestionKind
@@ -35,6 +35,7 @@ from home.news import NewsPage
 from tests.factories import make_donation
 
 CAMPAIGN = "ruote-in-comune"
+TALKED_OF = "ecolab"
 OWN_STEPS = ("donation", "ask_refund", "correct_email", "change_words", "ask_erasure", "thanks")
 
 OUTCOMES = {"waiting": Status.AWAITING, "failed": Status.FAILED, "expired": Status.EXPIRED}
@@ -44,6 +45,7 @@ def addresses_of_rows() -> dict[str, str]:
     """Paths by the name that ``page_types.py`` calls them by, in a stack's database."""
     Site.clear_site_root_paths_cache()
     now = timezone.now()
+    _write_words_as_long_as_may_be()
     funding = Funding.objects.get(slug=CAMPAIGN)
     gifts = Donation.objects.filter(funding=funding, status=Status.CONFIRMED).exclude(email="")
     gift = next(own for own in gifts.order_by("pk") if _has_every_form(own))
@@ -67,6 +69,17 @@ def addresses_of_rows() -> dict[str, str]:
         **_addresses_of_projects("cooperativa@example.org"),
         **_addresses_of_a_live_campaign("le-rogge@example.org"),
     }
+
+
+def _write_words_as_long_as_may_be() -> None:
+    """Nobody’s name or promise, however long a word, may make a page wider than a phone."""
+    talked_of = Funding.objects.get(slug=TALKED_OF)
+    gifts = talked_of.gifts.counted().filter(refunded_amount=0, anonymous=False)
+    latest = gifts.latest("confirmed_at")
+    Donation.objects.filter(pk=latest.pk).update(name="W" * 120, company="")
+    guests = Voice.objects.filter(campaign_key=talked_of.translation_key, origin=Origin.GUEST)
+    guests.update(name="W" * LONGEST_NAME)
+    Impact.objects.update(what="W" * 150, promised="W" * 60)
 
 
 def _has_every_form(gift: Donation) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, Phase, Round
-from campaigns.funding.models import Funding, Reward
+from campaigns.funding.models import Funding, Handover, Reward
 from campaigns.funding.terms import Terms
 from campaigns.payments import campaign_acts
 from campaigns.payments.campaign_acts import CampaignActRefused, Document, NewCampaign
@@ -144,6 +144,7 @@ def _freeze(
 
 
 def _copy_rewards(rewards: Iterable[dict[str, Any]], funding: Funding) -> None:
+    """What was sent before it was asked how a reward is delivered says nothing of it."""
     Reward.objects.bulk_create(
         Reward(
             campaign_key=funding.translation_key,
@@ -151,6 +152,8 @@ def _copy_rewards(rewards: Iterable[dict[str, Any]], funding: Funding) -> None:
             title_it=reward["title"],
             description_it=reward["description"],
             limit=reward["limit"],
+            handover=reward.get("handover") or Handover.HANDED_OVER,
+            handover_it=reward.get("handover_words", ""),
         )
         for reward in rewards
     )

@@ -38,6 +38,8 @@ def content_of(proposal: Proposal) -> dict[str, Any]:
                 "title": reward.title,
                 "description": reward.description,
                 "limit": reward.limit,
+                "handover": reward.handover,
+                "handover_words": reward.handover_words,
             }
             for reward in proposal.rewards.all()
         ],

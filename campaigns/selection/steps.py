@@ -53,7 +53,11 @@ TABLES: Final[dict[Step, Table]] = {
         ("name", "legal_form", "tax_code", "representative", "quota", "declares"),
         10,
     ),
-    Step.CAMPAIGN: Table("rewards", ("amount", "title", "description", "limit"), 20),
+    Step.CAMPAIGN: Table(
+        "rewards",
+        ("amount", "title", "description", "limit", "handover", "handover_words"),
+        20,
+    ),
 }
 PICTURE_COLUMNS: Final = ("alt", "credit", "position")
 WRITTEN: Final = (*COLUMNS, Step.PARTNERS, Step.PICTURES, Step.DECLARATIONS)

@@ -53,7 +53,7 @@ def send(stage: Stage, call: Call, key: str, at: datetime) -> Proposal:
     }
     _save(proposal, Step.ORGANIZATION, contact, by, at)
     rewards = {
-        place: {**row, "amount": Decimal(row["amount"])}
+        place: {"handover": "", "handover_words": "", **row, "amount": Decimal(row["amount"])}
         for place, row in enumerate(told["rewards"])
     }
     plan = {"campaign_plan": told["campaign_plan"], "rows": rewards}

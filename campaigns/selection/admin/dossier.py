@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import LegalForm
 from campaigns.calls.models import Area
+from campaigns.funding.models import Handover
 from campaigns.selection.declarations import DECLARATIONS
 from campaigns.selection.models import (
     Attachment,
@@ -71,7 +72,7 @@ def dossier_of(submission: Submission) -> Dossier:
         budget_lines=[
             (line["description"], Decimal(line["amount"])) for line in content["budget_lines"]
         ],
-        rewards=[reward | {"amount": Decimal(reward["amount"])} for reward in content["rewards"]],
+        rewards=[_reward(reward) for reward in content["rewards"]],
         partners=[
             partner
             | {"quota": Decimal(partner["quota"]), "legal_form": _label_of(partner["legal_form"])}
@@ -108,6 +109,15 @@ def _attachments(submission: Submission) -> list[tuple[Any, Attachment]]:
 def _pictures(submission: Submission) -> list[Picture]:
     sent = [picture["id"] for picture in submission.content["pictures"]]
     return list(submission.proposal.pictures.filter(pk__in=sent))
+
+
+def _reward(sent: dict[str, Any]) -> dict[str, Any]:
+    """As it was sent; older sendings were not asked how a reward is delivered."""
+    handover = sent.get("handover", "")
+    return sent | {
+        "amount": Decimal(sent["amount"]),
+        "handover": Handover(handover).label if handover in Handover.values else "",
+    }
 
 
 def _label_of(legal_form: str) -> str:

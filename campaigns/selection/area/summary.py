@@ -106,7 +106,8 @@ def _reward(reward: ProposedReward) -> str:
     words = _("for a donation from %(amount)s") % {"amount": format_eur(reward.amount)}
     if reward.limit:
         words += ", " + _("%(limit)d in all") % {"limit": reward.limit}
-    return "\n".join(filter(None, [words, reward.description]))
+    handover = ": ".join(filter(None, [reward.get_handover_display(), reward.handover_words]))
+    return "\n".join(filter(None, [words, reward.description, handover]))
 
 
 def _documents(proposal: Proposal) -> list[Entry]:

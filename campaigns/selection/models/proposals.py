@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import LegalForm, Organization
 from campaigns.calls.models import Area, Call
+from campaigns.funding.models import Handover
 from campaigns.models import MUNICIPI, CampaignPage
 from campaigns.money import EuroField
 
@@ -155,6 +156,11 @@ class ProposedReward(models.Model):
     title = models.CharField(_("title"), max_length=100)
     description = models.TextField(_("description"), max_length=500, blank=True)
     limit = models.PositiveIntegerField(_("how many there are"), null=True, blank=True)
+    handover = models.CharField(
+        _("how it is delivered"), max_length=11, choices=Handover, blank=True
+    )
+    """Empty: not said yet."""
+    handover_words = models.CharField(_("where and how"), max_length=150, blank=True)
 
     class Meta:
         verbose_name = _("proposed reward")

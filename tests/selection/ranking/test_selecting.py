@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import ContentFile
+from django.template.loader import render_to_string
 from PIL import Image as Pillow
 from wagtail.images import get_image_model
 
 from campaigns.calls.models import Call, CallActKind, Phase
 from campaigns.funding.models import Act, ActKind, Funding, Reward, State
 from campaigns.selection import history, round_plan, selecting, snapshot
+from campaigns.selection.admin.dossier import dossier_of
 from campaigns.selection.models import (
     EventKind,
     NoticeKind,
@@ -76,15 +78,27 @@ def add_picture(proposal: Proposal, colour: str, position: int) -> Picture:
     return picture
 
 
-def make_selected_with_surroundings(call: Call) -> Proposal:
-    """A selected proposal with two pictures and a reward, as it was sent."""
+def make_selected_with_surroundings(call: Call, *, is_old: bool = False) -> Proposal:
+    """A selected proposal with two pictures and a reward, as it was sent.
+
+    An old one was not asked how the reward is delivered.
+    """
     draft = factories.make_draft(call)
     for position, colour in enumerate(("green", "red")):
         add_picture(draft, colour, position)
     ProposedReward.objects.create(
-        proposal=draft, position=0, amount=Decimal("25.00"), title="Semi", description="", limit=50
+        proposal=draft,
+        position=0,
+        amount=Decimal("25.00"),
+        title="Semi",
+        description="",
+        limit=50,
+        handover="shipped",
+        handover_words="in una busta",
     )
     content = snapshot.content_of(draft)
+    if is_old:
+        del content["rewards"][0]["handover"], content["rewards"][0]["handover_words"]
     proposal = make_judged(call, 8)
     # The sent content cannot be changed afterwards: this one is sent in the draft's stead.
     draft_submission = proposal.submissions.get()
@@ -172,6 +186,25 @@ def test_rewards_and_pictures_come_along_once() -> None:
     assert SelectionNotice.objects.filter(kind=NoticeKind.CAMPAIGN).count() == 1
     assert call.history.filter(kind=EventKind.SELECTED).count() == 1
     assert history.broken_at(call) is None
+
+
+@pytest.mark.parametrize("is_old", [False, True])
+def test_how_a_reward_is_delivered_comes_along_if_it_was_said(is_old: bool) -> None:
+    call = make_call()
+    proposal = make_selected_with_surroundings(call, is_old=is_old)
+    (of_round,) = make_rounds(call, 1)
+    start(call, {proposal: of_round})
+    reward = Reward.objects.get()
+    said = ("handed_over", "") if is_old else ("shipped", "in una busta")
+    assert (reward.handover, reward.handover_it) == said
+    page = render_to_string(
+        "selection/admin/proposal_dossier.html",
+        {"dossier": dossier_of(proposal.submissions.get(withdrawn_at=None)), "proposal": proposal},
+    )
+    if is_old:
+        assert "Come si consegna non è ancora detto" in page
+    else:
+        assert "Spedita per posta: in una busta" in page
 
 
 def test_the_first_campaign_moves_the_call() -> None:

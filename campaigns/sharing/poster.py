@@ -8,6 +8,7 @@ import segno
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import override
+from PIL import Image, ImageOps
 
 from campaigns.cofinancing.progress import Progress
 from campaigns.funding.models import State
@@ -15,9 +16,12 @@ from campaigns.house.appearance import house
 from campaigns.house.paper import SOFT, Paper
 from campaigns.models import CampaignPage
 from campaigns.money import format_eur
+from campaigns.pictures.crops import prepared
 
 CODE_SIDE = 80.0
 """Millimetres: it is read from two metres away."""
+_HIGHEST_PICTURE, _LOWEST_PICTURE, _GAP, _CREDIT, _FOOT = 82.0, 36.0, 7.0, 4.0, 16.0
+"""Millimetres."""
 _INVITES: Final = (State.SCHEDULED, State.LIVE)
 """Nobody is asked to give to a campaign that takes nothing."""
 
@@ -26,6 +30,7 @@ def poster(*, page: CampaignPage, progress: Progress, now: datetime) -> bytes:
     """The poster as PDF, in the language of the page."""
     with override(page.locale.language_code):
         paper = Paper(title=page.title, language=page.locale.language_code, now=now)
+        paper.set_auto_page_break(True, margin=_FOOT)
         paper.write_head(page.title)
         if page.organization is not None:
             by = _("A project by %(name)s") % {"name": page.organization.name}
@@ -35,6 +40,7 @@ def poster(*, page: CampaignPage, progress: Progress, now: datetime) -> bytes:
         paper.ln(6)
         if progress.state in _INVITES:
             paper.write_text(_rule(progress), size=13, height=7, bold=True)
+        _write_picture(paper, page)
         _write_code(paper, page)
         return paper.written()
 
@@ -48,12 +54,35 @@ def _rule(progress: Progress) -> str:
     }
 
 
+def _write_picture(paper: Paper, page: CampaignPage) -> None:
+    """The campaign's picture, as high as the words above and the code below leave room for."""
+    shown = prepared(page.main_image, "card") if page.main_image else None
+    width = paper.epw
+    room = paper.h - paper.b_margin - paper.get_y()
+    height = min(_HIGHEST_PICTURE, room - CODE_SIDE - 2 * _GAP - _CREDIT)
+    if shown is None or height < _LOWEST_PICTURE:
+        return
+    with shown.fallback.renditions[-1].file.open() as file:
+        whole = Image.open(file).convert("RGB")
+    part = ImageOps.fit(whole, (whole.width, round(whole.width * height / width)))
+    paper.ln(_GAP)
+    paper.image(part, w=width, h=height, alt_text=page.main_image_alt)
+    if page.main_image.credit:
+        credit = _("Picture: %(credit)s") % {"credit": page.main_image.credit}
+        paper.write_text(credit, size=7, colour=SOFT, height=_CREDIT)
+
+
 def _write_code(paper: Paper, page: CampaignPage) -> None:
+    """The code, and beside it the address for who has no camera at hand."""
     drawing = io.BytesIO()
-    segno.make(page.full_url, error="m", micro=False).save(drawing, kind="png", scale=12, border=2)
-    left = (paper.w - CODE_SIDE) / 2
-    paper.ln(8)
-    paper.image(drawing, x=left, w=CODE_SIDE, h=CODE_SIDE, alt_text=page.full_url)
-    paper.ln(4)
-    paper.write_text(_("Photograph the code, or write the address:"), size=12, colour=SOFT)
-    paper.write_text(page.full_url, size=14, bold=True, colour=house().rgb, height=8)
+    segno.make(page.full_url, error="m", micro=False).save(drawing, kind="png", scale=12, border=0)
+    paper.set_y(max(paper.get_y() + _GAP, paper.h - paper.b_margin - CODE_SIDE))
+    top = paper.get_y()
+    paper.image(drawing, w=CODE_SIDE, h=CODE_SIDE, alt_text=page.full_url)
+    paper.set_left_margin(paper.l_margin + CODE_SIDE + _GAP)
+    paper.set_y(top)
+    paper.write_text(
+        _("Photograph the code, or write the address:"), size=12, colour=SOFT, height=6
+    )
+    paper.ln(2)
+    paper.write_text(page.full_url, size=14, bold=True, colour=house().rgb, height=7)

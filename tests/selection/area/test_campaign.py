@@ -17,8 +17,10 @@ from campaigns.funding.models import Funding, State
 from campaigns.models import CampaignPage
 from campaigns.payments import campaign_acts
 from campaigns.payments.campaign_acts import Document
+from campaigns.pictures.crops import FALLBACK, prepare
 from campaigns.selection.models import Proposal, ProposalState
 from tests.factories import give, make_open_funding
+from tests.pages_http.conftest import make_picture
 from tests.selection.factories import make_evaluated, make_proponent, make_selection_call
 
 pytestmark = pytest.mark.django_db
@@ -162,6 +164,25 @@ def test_the_poster_says_what_where_and_by_when(selected: Proposal, funding: Fun
     assert selected.page.title in words
     assert selected.page.full_url in words.replace("\n", "")
     assert "500" in words
+
+
+def test_the_poster_shows_the_picture_with_its_credit_while_it_may_be_shown(
+    selected: Proposal, funding: Funding
+) -> None:
+    picture = make_picture(1)
+    prepare(picture, FALLBACK)
+    assert selected.page is not None
+    CampaignPage.objects.filter(pk=selected.page.pk).update(
+        main_image=picture, main_image_alt="Un orto"
+    )
+    (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages
+    assert "Ada Neri" in page.extract_text()
+    with_picture = len(page.images)
+    picture.release_expires_on = timezone.localdate() - timedelta(days=1)
+    picture.save()
+    (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages
+    assert "Ada Neri" not in page.extract_text()
+    assert len(page.images) == with_picture - 1
 
 
 @pytest.mark.parametrize("state", [State.SUSPENDED, State.SETTLING, State.SUCCEEDED, State.FAILED])

@@ -20,6 +20,10 @@ _PDF: Final = "application/pdf"
 _PICTURE_FORMATS: Final = {"JPEG": "image/jpeg", "MPO": "image/jpeg", "PNG": "image/png"}
 """As Pillow names them; phones write JPEG files of several pictures (MPO)."""
 _HEIC: Final = tuple(b"ftyp" + brand for brand in (b"heic", b"heix", b"mif1", b"msf1", b"heim"))
+CHOOSE_AGAIN: Final = _(
+    "Your words are here; the files are not: a browser forgets them. Choose them again."
+)
+"""What a form says that came with files and has mistakes."""
 _NO_PICTURE: Final = _("This is no JPEG or PNG picture, or it is damaged.")
 
 

@@ -39,7 +39,8 @@ def typed_amount(amount: Decimal | None) -> str:
 
 def _day(**options: Any) -> forms.DateField:
     widget = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
-    return forms.DateField(widget=widget, **options)
+    missing = {"required": gettext_lazy("Choose the day.")}
+    return forms.DateField(widget=widget, error_messages=missing, **options)
 
 
 class DocumentForm(forms.Form):
@@ -67,16 +68,27 @@ class DocumentForm(forms.Form):
 class MilestoneForm(forms.Form):
     """A milestone to come."""
 
-    title = PlainField(label=gettext_lazy("What will be done"), max_length=150)
+    title = PlainField(
+        label=gettext_lazy("What will be done"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Say what will be done.")},
+    )
     day = _day(label=gettext_lazy("By when"))
 
 
 class ExpenseForm(DocumentForm):
     """An expense that was paid."""
 
-    title = PlainField(label=gettext_lazy("What was bought or paid"), max_length=150)
+    title = PlainField(
+        label=gettext_lazy("What was bought or paid"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Say what was bought or paid.")},
+    )
     day = _day(label=gettext_lazy("When it was paid"))
-    amount = AmountField(label=gettext_lazy("Amount (EUR)"))
+    amount = AmountField(
+        label=gettext_lazy("Amount (EUR)"),
+        error_messages={"required": gettext_lazy("Write the amount.")},
+    )
     field_order = ("title", "day", "amount", "file", "may_be_public")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -96,8 +108,13 @@ class ExpenseForm(DocumentForm):
 class FinalForm(DocumentForm):
     """The final report."""
 
-    title = PlainField(label=gettext_lazy("In one sentence: what is there now"), max_length=150)
+    title = PlainField(
+        label=gettext_lazy("In one sentence: what is there now"),
+        max_length=150,
+        error_messages={"required": gettext_lazy("Say in one sentence what is there now.")},
+    )
     text = PlainField(
+        error_messages={"required": gettext_lazy("Tell how it went.")},
         label=gettext_lazy("What was done, what worked, what did not"),
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 10}),
@@ -108,7 +125,11 @@ class FinalForm(DocumentForm):
 class SendForm(DocumentForm):
     """A milestone that is reached, or the answer to a refusal."""
 
-    words = PlainField(max_length=1000, widget=forms.Textarea(attrs={"rows": 5}))
+    words = PlainField(
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+        error_messages={"required": gettext_lazy("Write a few words.")},
+    )
     field_order = ("words", "file", "may_be_public")
 
     def __init__(self, *args: Any, item: ReportItem, **kwargs: Any) -> None:
@@ -122,11 +143,13 @@ class ImpactForm(forms.Form):
     """What the project promises to change."""
 
     what = PlainField(
+        error_messages={"required": gettext_lazy("Say what changes.")},
         label=gettext_lazy("What changes"),
         max_length=150,
         help_text=gettext_lazy("For example: children who have a place to do their homework"),
     )
     promised = PlainField(
+        error_messages={"required": gettext_lazy("Say how much you promise.")},
         label=gettext_lazy("How much you promise"),
         max_length=60,
         help_text=gettext_lazy("For example: 60. Once written it stays as it is."),

@@ -234,7 +234,10 @@ class TestFormsOfTheProponent:
     ) -> None:
         answer = self.post(scene, **fields)
         assert answer.status_code == 400
-        assert b"error-summary" in answer.content
+        told = answer.content.decode()
+        assert "error-summary" in told
+        assert "Questo campo è obbligatorio" not in told
+        assert ("i file no" in told) is ("file" not in fields)
         if "title" not in fields:
             assert b'value="Semi"' in answer.content
         assert not ReportItem.objects.exists()

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts import kept
 from campaigns.cofinancing.models import Commitment
-from campaigns.files.checked import UploadRefused
+from campaigns.files.checked import CHOOSE_AGAIN, UploadRefused
 from campaigns.funding.models import Funding, State
 from campaigns.reporting import files, writing
 from campaigns.reporting.forms import (
@@ -56,7 +56,9 @@ class OfReport(kept.KeepsTyping, OfCampaign):
     def show(
         self, template: str, form: Any = None, status: int = 200, **facts: Any
     ) -> HttpResponse:
-        """A page of the report."""
+        """A page of the report; of a form with mistakes, too, that came with a file."""
+        if form is not None and form.errors and self.request.FILES:
+            form.add_error(None, CHOOSE_AGAIN)
         context = {"proposal": self.proposal, "form": form, **facts}
         return render(self.request, f"selection/area/{template}.html", context, status=status)
 

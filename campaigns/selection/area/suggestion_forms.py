@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.files.checked import UploadRefused, check_document, check_picture
+from campaigns.files.checked import CHOOSE_AGAIN, UploadRefused, check_document, check_picture
 from campaigns.pictures.library_forms import DESCRIPTION_AT_LEAST
 from campaigns.plain_words import PlainField
 from campaigns.selection.area.forms.fields import LongText, ShortText
@@ -19,9 +19,6 @@ from campaigns.suggesting.places import PARAGRAPH_AT_MOST, Place
 
 NOTE_AT_MOST: Final = 1000
 _DIGEST_SIGNS: Final = 16
-_CHOOSE_AGAIN: Final = gettext_lazy(
-    "Your words are here; the files are not: a browser forgets them. Choose them again."
-)
 
 
 def digest(text: str) -> str:
@@ -237,7 +234,7 @@ class PictureForm(_AfterForm):
         if needs_release and not typed.get("release") and "release" not in self.errors:
             self.add_error("release", _("Add the signed release of the people shown."))
         if self.errors and self.files:
-            self.add_error(None, _CHOOSE_AGAIN)
+            self.add_error(None, CHOOSE_AGAIN)
         return typed
 
     @property

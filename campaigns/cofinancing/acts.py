@@ -175,14 +175,6 @@ def check_cup(cup: str) -> str:
     return cup
 
 
-def may_be_paid_out(commitment: Commitment) -> bool:
-    """True once something was granted and the act that commits it is recorded (R19).
-
-    ``commitment`` comes with its ``act``, or it is fetched.
-    """
-    return bool(commitment.granted) and commitment.recorded_act is not None
-
-
 def _locked(fund: Fund) -> Fund:
     locked = lock_fund(fund.call_id)
     assert locked is not None

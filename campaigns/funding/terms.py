@@ -31,16 +31,6 @@ class Terms:
     closes_at: datetime
 
 
-def terms_of(funding: Funding) -> Terms:
-    """The terms as they stand."""
-    return Terms(
-        title=funding.title,
-        cost=funding.cost,
-        opens_at=funding.opens_at,
-        closes_at=funding.closes_at,
-    )
-
-
 def put_terms(*, funding: Funding, terms: Terms, now: datetime) -> Changes:
     """Put corrected terms into a funding without saving it, and return what changed.
 

@@ -120,16 +120,6 @@ def members_then(*, call: Call, started_at: datetime, ended_at: datetime) -> Que
     ).select_related("user")
 
 
-def considerable(*, call: Call) -> QuerySet[Proposal]:
-    """Proposals that the commission has, or had, before it, in order of protocol."""
-    return (
-        Proposal.objects.filter(call=call, state__in=CONSIDERED)
-        .filter(submissions__withdrawn_at__isnull=True, submissions__isnull=False)
-        .order_by("submissions__number")
-        .distinct()
-    )
-
-
 def _sealed(
     call: Call,
     minute: dict[str, Any],

@@ -8,10 +8,13 @@ from typing import Any
 from django.db import transaction
 
 from campaigns.calls.models import Call
+from campaigns.cofinancing import grant_acts
 from campaigns.cofinancing import services as cofinancing
+from campaigns.cofinancing.acts import FundActRefused
 from campaigns.cofinancing.models import Commitment
 from campaigns.funding import services as funding_services
 from campaigns.funding.models import Funding, State
+from campaigns.money import CENT
 from campaigns.payments.disputes import apply_dispute_report
 from campaigns.payments.gateways.contract import DisputeReport, DisputeStatus
 from campaigns.payments.models import Dispute, Provider
@@ -34,6 +37,15 @@ def crossed(call: Call, *, cost: str = "1000.00", at: int = 0, gift: str | None 
     funding = make_funding(call, cost=cost)
     give(funding, gift or str(funding.threshold), at=NOW + at * MINUTE, provider=Provider.STRIPE)
     return funding
+
+
+def may_be_paid_out(commitment: Commitment) -> bool:
+    """Whether the smallest instalment would be taken."""
+    try:
+        grant_acts.check_payable(commitment, CENT)
+    except FundActRefused:
+        return False
+    return True
 
 
 def end(funding: Funding, *, cancelled: bool = False, now: datetime = NOW) -> Funding:

@@ -15,6 +15,7 @@ from tests.cofinancing.stories import (
     end,
     fail,
     make_call,
+    may_be_paid_out,
 )
 from tests.factories import NOW
 from tests.transparency.balanced_books import tamper
@@ -104,12 +105,12 @@ class TestPayingOut:
     def test_r19_nothing_is_paid_out_while_reserved_though_the_act_is_there(self) -> None:
         commitment = commitment_of(crossed(make_call()))
         record(commitment)
-        assert not acts.may_be_paid_out(Commitment.objects.get())
+        assert not may_be_paid_out(Commitment.objects.get())
 
     def test_r19_nothing_is_paid_out_without_an_act_though_granted(self) -> None:
         funding = end(crossed(make_call()))
         assert commitment_of(funding).granted == 500
-        assert not acts.may_be_paid_out(commitment_of(funding))
+        assert not may_be_paid_out(commitment_of(funding))
 
     @pytest.mark.parametrize("first", ["act", "grant"])
     def test_r19_granted_and_with_its_act_it_may_be_paid_out(self, first: str) -> None:
@@ -120,7 +121,7 @@ class TestPayingOut:
         else:
             end(funding)
             record(commitment_of(funding))
-        assert acts.may_be_paid_out(commitment_of(funding))
+        assert may_be_paid_out(commitment_of(funding))
         assert_books_agree()
 
     def test_r19_a_grant_of_nothing_is_not_paid_out(self) -> None:
@@ -128,13 +129,13 @@ class TestPayingOut:
         record(commitment_of(funding))
         end(funding)
         assert commitment_of(funding).granted == 0
-        assert not acts.may_be_paid_out(commitment_of(funding))
+        assert not may_be_paid_out(commitment_of(funding))
 
     def test_r19_released_after_its_act_it_is_not_paid_out_and_the_books_agree(self) -> None:
         funding = crossed(make_call())
         record(commitment_of(funding))
         end(funding, cancelled=True)
-        assert not acts.may_be_paid_out(commitment_of(funding))
+        assert not may_be_paid_out(commitment_of(funding))
         assert_books_agree()
 
 

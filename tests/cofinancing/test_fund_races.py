@@ -12,7 +12,7 @@ from campaigns.cofinancing.models import Commitment, CommitmentAct, Fund, FundCh
 from campaigns.funding.models import Funding
 from campaigns.payments.confirmation import apply_report
 from campaigns.payments.models import Donation
-from tests.cofinancing.stories import assert_books_agree, end
+from tests.cofinancing.stories import assert_books_agree, end, may_be_paid_out
 from tests.concurrency import at_once
 from tests.factories import NOW, CallFactory, give, make_donation, make_fund, make_funding
 from tests.factories import make_report as report
@@ -91,7 +91,7 @@ def test_r19_an_act_recorded_while_its_campaign_is_cancelled(committed_db: str) 
 
         at_once([partial(_record_act, funding, "DD 1"), partial(end, funding, cancelled=True)])
 
-        assert not acts.may_be_paid_out(Commitment.objects.get(funding=funding))
+        assert not may_be_paid_out(Commitment.objects.get(funding=funding))
         assert_books_agree()
 
 

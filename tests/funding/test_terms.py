@@ -17,9 +17,9 @@ from campaigns.calls.models import Overfunding
 from campaigns.funding.models import Funding, State
 from campaigns.funding.services import create_funding
 from campaigns.funding.terms import Terms, TermsFrozen, correct
-from campaigns.funding.terms import terms_of as terms_of_funding
 from campaigns.money import share_rounded_up
 from tests.factories import NOW, CallFactory, give, make_campaign_page, make_fund, make_funding
+from tests.funding.terms import terms_of as terms_of_funding
 
 pytestmark = pytest.mark.django_db
 

@@ -15,7 +15,7 @@ from campaigns.accounts.models import User
 from campaigns.calls.models import Call, Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
 from campaigns.funding.models import Act, ActKind, Funding, State
-from campaigns.funding.terms import Terms, terms_of
+from campaigns.funding.terms import Terms
 from campaigns.payments import act_forecasts, campaign_acts, closing, notices
 from campaigns.payments.campaign_acts import (
     CampaignActRefused,
@@ -31,6 +31,7 @@ from campaigns.payments.refunds import decide_refunds
 from campaigns.transparency.audit import audit
 from tests.concurrency import at_once
 from tests.factories import NOW, CallFactory, give, make_donation, make_fund, make_funding
+from tests.funding.terms import terms_of
 
 from .acts import document
 

@@ -49,10 +49,6 @@ class RefundQuerySet(models.QuerySet["Refund"]):
         """Those that count as refunded of their donation."""
         return self.exclude(state=RefundState.WITHDRAWN)
 
-    def unsettled(self) -> Self:
-        """Those of which the provider must still be asked."""
-        return self.filter(state__in=[*UNSENT_STATES, RefundState.PENDING])
-
 
 class Refund(models.Model):
     """Money that goes back to a donor; its row is the committed intent (R3, R13)."""

@@ -18,7 +18,6 @@ TEST_CARDS = {
     "mastercard": ("Mastercard •••• 4444", "5555555555554444"),
     "amex": ("American Express •••• 0005", "378282246310005"),
 }
-VERIFY_OUTCOMES = ("three_d_secure_pass", "three_d_secure_fail")
 SEE_OTHER = 303
 
 

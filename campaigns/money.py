@@ -12,6 +12,8 @@ from django.db import models
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from campaigns.refusals import Refused
+
 CENT: Final = Decimal("0.01")
 ZERO: Final = Decimal("0.00")
 MAX_AMOUNT: Final = Decimal("9999999999.99")
@@ -23,12 +25,8 @@ _DOCUMENT = re.compile(r"[0-9]{1,10}(?:\.[0-9]{1,2})?")
 _LOCALES: Final = {"it": "it_IT", "en": "en_IE"}
 
 
-class InvalidAmount(ValueError):
-    """The text or value is no amount of euro; ``message`` says so in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class InvalidAmount(Refused, ValueError):
+    """The text or value is no amount of euro."""
 
 
 def parse_typed(text: object) -> Decimal:

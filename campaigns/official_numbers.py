@@ -1,6 +1,6 @@
 """Numbers that states and banks give out: tax codes, VAT numbers, IBANs, as people type them."""
 
-from typing import Any, Final
+from typing import Final
 
 from django.utils.translation import gettext_lazy as _
 from stdnum import iban
@@ -9,16 +9,14 @@ from stdnum.exceptions import ValidationError
 from stdnum.it import codicefiscale
 from stdnum.util import clean
 
+from campaigns.refusals import Refused
+
 ITALY: Final = "IT"
 PERSON_LENGTH: Final = 16
 
 
-class InvalidNumber(ValueError):
-    """It is no such number; ``message`` says so in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class InvalidNumber(Refused, ValueError):
+    """It is no such number."""
 
 
 def read_vat_number(text: str) -> str:

@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, CallQuestion, Phase
 from campaigns.hourly_shares import is_within_share
+from campaigns.refusals import Refused
 
 PERMISSION: Final = "calls.answer_questions"
 
 
-class QuestionRefused(Exception):
-    """The question cannot be taken or answered; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class QuestionRefused(Refused):
+    """The question cannot be taken or answered."""
 
 
 def takes_questions(call: Call, now: datetime) -> bool:

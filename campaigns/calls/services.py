@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts.models import User
 from campaigns.calls.completeness import missing
 from campaigns.calls.models import Call, CallAct, CallActKind, Phase
+from campaigns.refusals import RefusedForReasons
 
 PERMISSION: Final = "calls.act_on_call"
 _STEPS: Final = {
@@ -22,17 +23,11 @@ _STEPS: Final = {
 }
 
 
-class CallActRefused(Exception):
-    """The act cannot be done now; ``messages`` say why, a sentence each, in the reader's words."""
+class CallActRefused(RefusedForReasons):
+    """The act cannot be done now."""
 
-    def __init__(self, *messages: str) -> None:
-        super().__init__(*messages)
-        self.messages = messages
-
-    @property
-    def message(self) -> str:
-        """All of it, as one text."""
-        return " ".join(self.messages)
+    def __init__(self, *sentences: str) -> None:
+        super().__init__(sentences)
 
 
 def possible_acts(call: Call, now: datetime) -> list[CallActKind]:

@@ -22,16 +22,13 @@ from campaigns.cofinancing.models import (
 from campaigns.cofinancing.services import check_total, lock_fund
 from campaigns.cofinancing.waiting_list import top_up
 from campaigns.money import format_eur
+from campaigns.refusals import Refused
 
 _CUP: Final = re.compile(r"[A-Z0-9]{15}", re.ASCII)
 
 
-class FundActRefused(Exception):
-    """The act cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class FundActRefused(Refused):
+    """Finance's act on a fund or on a commitment cannot be done."""
 
 
 class CallIsClosed(FundActRefused):

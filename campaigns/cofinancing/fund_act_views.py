@@ -1,7 +1,6 @@
 """Finance changes a fund, and records the act of a commitment: shown first, then done."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -17,7 +16,7 @@ from campaigns.cofinancing.fund_views import CHANGE, RECORD, fund_by_slug
 from campaigns.cofinancing.models import Commitment, CommitmentState
 from campaigns.cofinancing.waiting_list import TopUp, next_top_ups
 from campaigns.money import format_eur
-from campaigns.staff.acts import ActRefused, ActView
+from campaigns.staff.acts import ActView
 
 
 class ActOnFundView(ActView):
@@ -49,8 +48,7 @@ class ChangeFundView(ActOnFundView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         fund, total = self.fund, form.cleaned_data["total"]
-        with refusals_told():
-            acts.check_change(fund=fund, total=total)
+        acts.check_change(fund=fund, total=total)
         available = fund.available + total - fund.total
         top_ups = next_top_ups(fund=fund, available=available)
         left = available - sum(top_up.amount for top_up in top_ups)
@@ -63,10 +61,9 @@ class ChangeFundView(ActOnFundView):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            change = acts.change_fund(
-                fund=self.fund, **form.cleaned_data, by=self.person(), now=self.now
-            )
+        change = acts.change_fund(
+            fund=self.fund, **form.cleaned_data, by=self.person(), now=self.now
+        )
         return _("The fund has %(total)s now.") % {"total": format_eur(change.total_after)}
 
 
@@ -90,8 +87,7 @@ class RecordActView(ActOnFundView):
         if commitment is None:
             raise Http404
         self.commitment: Commitment = commitment
-        with refusals_told():
-            acts.check_recordable(commitment)
+        acts.check_recordable(commitment)
 
     def subtitle(self) -> str:
         return self.commitment.funding.title
@@ -105,26 +101,16 @@ class RecordActView(ActOnFundView):
         return [*sentences, _("The act can no longer be changed here.")]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            act = acts.record_act(
-                commitment=self.commitment,
-                **form.cleaned_data,
-                by=self.person(),
-                now=self.now,
-            )
+        act = acts.record_act(
+            commitment=self.commitment,
+            **form.cleaned_data,
+            by=self.person(),
+            now=self.now,
+        )
         return _("The act %(act)s is recorded for “%(campaign)s”.") % {
             "act": act,
             "campaign": self.commitment.funding.title,
         }
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn a refusal of the rules into one that the page tells."""
-    try:
-        yield
-    except acts.FundActRefused as refusal:
-        raise ActRefused(refusal.message) from refusal
 
 
 def _act_sentence(form: Any) -> str:

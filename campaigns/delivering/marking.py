@@ -27,18 +27,15 @@ from campaigns.payments.models import (
     Provider,
     RewardDelivery,
 )
+from campaigns.refusals import Refused
 from campaigns.suggesting.suggestions import is_of_campaign
 
 REFERENCE_LENGTH: Final = 10
 _NEEDS_ADDRESS_ANEW: Final = (DeliveryProblem.ADDRESS, DeliveryProblem.RETURNED)
 
 
-class MarkingRefused(Exception):
-    """It cannot be said of that reward; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class MarkingRefused(Refused):
+    """What is said of a reward cannot be so."""
 
 
 @dataclass(frozen=True, kw_only=True)

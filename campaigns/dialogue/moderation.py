@@ -21,17 +21,14 @@ from campaigns.dialogue.models import (
     VoiceMessageKind,
     VoiceState,
 )
+from campaigns.refusals import Refused
 from campaigns.suggesting.suggestions import is_of_campaign
 
 PERMISSION: Final = "campaigns.moderate_voices"
 
 
-class ModerationRefused(Exception):
-    """It cannot be decided or answered; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class ModerationRefused(Refused):
+    """Words of the public cannot be decided on, or answered."""
 
 
 @transaction.atomic

@@ -25,6 +25,7 @@ from campaigns.checks.checklist import NotReady
 from campaigns.checks.figures import figures
 from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.alerts import alert
+from campaigns.refusals import Refused
 
 PERMISSION: Final = "campaigns.change_update"
 """Who writes about campaigns."""
@@ -59,12 +60,8 @@ BOOKKEEPING: Final = frozenset(
 _LINK: Final = re.compile(r"<a\b[^>]*>", re.IGNORECASE)
 
 
-class CorrectionRefused(Exception):
-    """The draft cannot go live as an urgent correction; ``message`` says why, to a person."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class CorrectionRefused(Refused):
+    """The draft cannot go live as an urgent correction."""
 
 
 @dataclass(frozen=True)

@@ -14,15 +14,12 @@ from wagtail_localize.segments.ingest import ingest_segments
 
 from campaigns.accounts.models import User
 from campaigns.models import CampaignPage
+from campaigns.refusals import Refused
 from campaigns.workflows.names import EDITORIAL_WORKFLOW
 
 
-class TranslationRefused(Exception):
-    """The translation cannot be sent to review; ``message`` says why, to a person."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class TranslationRefused(Refused):
+    """The translation cannot be sent to review."""
 
 
 def synced(page: Page) -> Translation | None:

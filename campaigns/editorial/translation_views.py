@@ -18,7 +18,6 @@ from wagtail_localize.views.update_translations import (
 )
 
 from campaigns.editorial import translating
-from campaigns.editorial.translating import TranslationRefused
 from campaigns.models import CampaignPage
 from campaigns.payments.admin.permitted import acting_person
 from campaigns.staff.acts import ActRefused, ActView
@@ -70,10 +69,7 @@ class SubmitTranslationView(ActView):
         return told
 
     def perform(self, form: Any) -> str:
-        try:
-            translating.submit(page_id=self.page.pk, by=acting_person(self.request))
-        except TranslationRefused as refusal:
-            raise ActRefused(refusal.message) from None
+        translating.submit(page_id=self.page.pk, by=acting_person(self.request))
         return _("The translation is saved, and waits for a colleague’s approval.")
 
 

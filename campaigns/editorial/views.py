@@ -12,10 +12,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.editorial import corrections
-from campaigns.editorial.corrections import CONFIRMED_WITHIN, Change, CorrectionRefused
+from campaigns.editorial.corrections import CONFIRMED_WITHIN, Change
 from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
-from campaigns.staff.acts import ActRefused, ActView
+from campaigns.staff.acts import ActView
 
 PERMISSION: Final = "campaigns.change_update"
 """Who writes about campaigns. The page's own rights are asked for too, where there is one."""
@@ -72,7 +72,7 @@ class CorrectView(ActView):
         if not self.page.permissions_for_user(acting_person(self.request)).can_edit():
             raise PermissionDenied
         self.revision = self.page.get_latest_revision()
-        self.changes = _changes_of(self.page)
+        self.changes = corrections.changes_of(self.page)
 
     def subtitle(self) -> str:
         return str(self.page.title)
@@ -91,16 +91,13 @@ class CorrectView(ActView):
 
     def perform(self, form: Any) -> str:
         assert self.revision is not None
-        try:
-            corrections.correct(
-                page_id=self.page.pk,
-                revision_id=self.revision.pk,
-                reason=form.cleaned_data["reason"],
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except CorrectionRefused as refusal:
-            raise ActRefused(refusal.message) from None
+        corrections.correct(
+            page_id=self.page.pk,
+            revision_id=self.revision.pk,
+            reason=form.cleaned_data["reason"],
+            by=acting_person(self.request),
+            now=self.now,
+        )
         return _("The correction is public. A colleague confirms it within 24 hours.")
 
 
@@ -128,12 +125,9 @@ class ConfirmView(ActView):
         return told(Change(name, said["before"], said["after"]) for name, said in stored.items())
 
     def perform(self, form: Any) -> str:
-        try:
-            corrections.confirm(
-                correction_id=self.correction.pk, by=acting_person(self.request), now=self.now
-            )
-        except CorrectionRefused as refusal:
-            raise ActRefused(refusal.message) from None
+        corrections.confirm(
+            correction_id=self.correction.pk, by=acting_person(self.request), now=self.now
+        )
         return _("The correction is confirmed.")
 
 
@@ -148,10 +142,3 @@ def told(changes: Iterable[Change]) -> list[str]:
         }
         for change in changes
     ]
-
-
-def _changes_of(page: CampaignPage) -> list[Change]:
-    try:
-        return corrections.changes_of(page)
-    except CorrectionRefused as refusal:
-        raise ActRefused(refusal.message) from None

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from PIL import Image, UnidentifiedImageError
 
 from campaigns.files.clean_pictures import without_metadata
+from campaigns.refusals import Refused
 
 MEGABYTE: Final = 1024 * 1024
 MOST_PIXELS: Final = 60_000_000
@@ -27,12 +28,8 @@ CHOOSE_AGAIN: Final = _(
 _NO_PICTURE: Final = _("This is no JPEG or PNG picture, or it is damaged.")
 
 
-class UploadRefused(Exception):
-    """The file is not taken; ``message`` says why in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class UploadRefused(Refused):
+    """The file is not taken."""
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from campaigns.models import CampaignPage
 from campaigns.payments import campaign_acts
 from campaigns.payments.admin import act_consequences
 from campaigns.payments.admin.act_forms import CreationForm, last_day_before
-from campaigns.payments.admin.act_views import document_of, refusals
+from campaigns.payments.admin.act_views import document_of
 from campaigns.payments.admin.permitted import PermittedPage
 from campaigns.payments.campaign_acts import NewCampaign
 from campaigns.staff.acts import ActRefused, ActView
@@ -72,17 +72,15 @@ class CreateCampaignView(ActView):
         return initial
 
     def consequences(self, form: Any) -> Sequence[str]:
-        with refusals():
-            draft = campaign_acts.drafted(campaign=self._campaign(form), now=self.now)
+        draft = campaign_acts.drafted(campaign=self._campaign(form), now=self.now)
         return act_consequences.of_creating(draft)
 
     def perform(self, form: Any) -> str:
-        with refusals():
-            act = campaign_acts.create_campaign(
-                campaign=self._campaign(form),
-                document=document_of(form, self.request),
-                now=self.now,
-            )
+        act = campaign_acts.create_campaign(
+            campaign=self._campaign(form),
+            document=document_of(form, self.request),
+            now=self.now,
+        )
         self.created = act.funding
         return _("The campaign is created: it opens by itself at its time.")
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -25,6 +25,7 @@ from campaigns.funding.terms import Changes, Terms, TermsFrozen, correct, put_te
 from campaigns.money import InvalidAmount
 from campaigns.payments import notices
 from campaigns.payments.models import NoticeKind
+from campaigns.refusals import Refused
 from campaigns.slugs import RESERVED_SLUGS
 
 POSSIBLE: Final[dict[State, tuple[ActKind, ...]]] = {
@@ -36,12 +37,8 @@ POSSIBLE: Final[dict[State, tuple[ActKind, ...]]] = {
 """What can be done with a campaign in each state."""
 
 
-class CampaignActRefused(Exception):
-    """The act cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class CampaignActRefused(Refused):
+    """The staff's act on a campaign cannot be done."""
 
 
 class NotNow(CampaignActRefused):

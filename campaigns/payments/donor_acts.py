@@ -5,7 +5,7 @@ Each act is decided under the donation's lock and, sent twice, is one.
 
 import uuid
 from datetime import datetime
-from typing import Any, Final
+from typing import Final
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from campaigns.payments.models import (
     Status,
     TransferDetails,
 )
+from campaigns.refusals import Refused
 
 MOST_CORRECTIONS: Final = 5
 """How often the address of one donation may be corrected without writing to us."""
@@ -32,12 +33,8 @@ _OPEN_REQUESTS: Final = (RequestState.ASKED, RequestState.TO_APPROVE)
 _REFUNDED_ANYWAY: Final = (State.FAILED, State.CANCELLED)
 
 
-class DonorActRefused(Exception):
-    """It cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class DonorActRefused(Refused):
+    """A donor's act on a gift cannot be done."""
 
 
 def open_request_of(donation: Donation) -> RefundRequest | None:

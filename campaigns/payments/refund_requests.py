@@ -6,7 +6,7 @@ A request is changed under the lock of its donation, so that two decisions at on
 import uuid
 from datetime import datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.conf import settings
 from django.db import transaction
@@ -26,16 +26,13 @@ from campaigns.payments.models import (
     RequestState,
     Status,
 )
+from campaigns.refusals import Refused
 
 OPEN_REQUESTS: Final = (RequestState.ASKED, RequestState.TO_APPROVE)
 
 
-class RefundNotPossible(Exception):
-    """The refund cannot be asked for or decided; ``message`` says why, and what to do."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class RefundNotPossible(Refused):
+    """The refund cannot be asked for or decided."""
 
 
 class SecondPersonNeeded(RefundNotPossible):

@@ -28,6 +28,7 @@ from campaigns.payments.models import (
     RefundState,
 )
 from campaigns.payments.tasks import apply_event
+from campaigns.refusals import Refused
 
 logger = logging.getLogger(__name__)
 
@@ -42,12 +43,8 @@ class Deed(Protocol):
     def __call__(self, *, pk: int, by: User, now: datetime) -> None: ...
 
 
-class NotToBeRetried(Exception):
-    """The row is not, or no longer, one to take up again; ``message`` says why."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class NotToBeRetried(Refused):
+    """The row is not, or no longer, one to take up again."""
 
 
 @transaction.atomic

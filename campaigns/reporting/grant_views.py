@@ -1,7 +1,6 @@
 """Finance acts on a grant: an instalment, the grant set anew, money paid back. Shown, then done."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import Http404
@@ -11,17 +10,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.cofinancing import grant_acts
-from campaigns.cofinancing.acts import FundActRefused
 from campaigns.cofinancing.grant_acts import GrantPaper, Reasons
 from campaigns.cofinancing.models import Commitment, GrantChangeKind
 from campaigns.cofinancing.waiting_list import next_top_ups
-from campaigns.money import ZERO, InvalidAmount, format_eur
+from campaigns.money import ZERO, format_eur
 from campaigns.payments.admin.permitted import acting_person
 from campaigns.reporting import grants
 from campaigns.reporting.forms import typed_amount
 from campaigns.reporting.grant_forms import AmountForm, GrantChangeForm
 from campaigns.reporting.reviewing import accepted_expenses
-from campaigns.staff.acts import ActRefused, ActView
+from campaigns.staff.acts import ActView
 
 
 class GrantActView(ActView):
@@ -74,8 +72,7 @@ class ChangeGrantView(GrantActView):
 
     def prepare(self) -> None:
         super().prepare()
-        with refusals_told():
-            grant_acts.check_has_grant(self.commitment)
+        grant_acts.check_has_grant(self.commitment)
         self.spent = accepted_expenses(self.commitment.funding.translation_key)
         self.suggested = grants.due_for(self.commitment.funding, self.spent)
 
@@ -85,8 +82,7 @@ class ChangeGrantView(GrantActView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         due, commitment = form.cleaned_data["due"], self.commitment
-        with refusals_told():
-            parts = grant_acts.split(commitment, due)
+        parts = grant_acts.split(commitment, due)
         values = {"before": format_eur(commitment.due), "after": format_eur(due)}
         released = _("%(amount)s go back to the fund.") % {"amount": format_eur(parts.released)}
         owed = _("%(amount)s were paid already: the beneficiary has to pay them back.")
@@ -109,14 +105,13 @@ class ChangeGrantView(GrantActView):
             italian=typed["public_reason_it"],
             english=typed["public_reason_en"],
         )
-        with refusals_told():
-            change = grants.change_grant(
-                commitment=self.commitment,
-                due=typed["due"],
-                paper=self.paper(form),
-                reasons=reasons,
-                now=self.now,
-            )
+        change = grants.change_grant(
+            commitment=self.commitment,
+            due=typed["due"],
+            paper=self.paper(form),
+            reasons=reasons,
+            now=self.now,
+        )
         return _("The grant is %(amount)s now.") % {"amount": format_eur(change.due_after)}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -141,8 +136,7 @@ class PayOutView(GrantActView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount, commitment = form.cleaned_data["amount"], self.commitment
-        with refusals_told():
-            grant_acts.check_payable(commitment, amount)
+        grant_acts.check_payable(commitment, amount)
         left = commitment.to_pay_out - amount
         return [
             _("%(amount)s of the grant are paid to the beneficiary.")
@@ -153,13 +147,12 @@ class PayOutView(GrantActView):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            grant_acts.pay_out(
-                commitment_id=self.commitment.pk,
-                amount=form.cleaned_data["amount"],
-                paper=self.paper(form),
-                now=self.now,
-            )
+        grant_acts.pay_out(
+            commitment_id=self.commitment.pk,
+            amount=form.cleaned_data["amount"],
+            paper=self.paper(form),
+            now=self.now,
+        )
         return _("The instalment is recorded.")
 
 
@@ -177,8 +170,7 @@ class RecoveryView(GrantActView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount = form.cleaned_data["amount"]
-        with refusals_told():
-            grant_acts.check_recoverable(self.commitment, amount)
+        grant_acts.check_recoverable(self.commitment, amount)
         return [
             _("%(amount)s go back to the fund.") % {"amount": format_eur(amount)},
             _act_sentence(form),
@@ -186,23 +178,13 @@ class RecoveryView(GrantActView):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            grant_acts.record_recovery(
-                commitment_id=self.commitment.pk,
-                amount=form.cleaned_data["amount"],
-                paper=self.paper(form),
-                now=self.now,
-            )
+        grant_acts.record_recovery(
+            commitment_id=self.commitment.pk,
+            amount=form.cleaned_data["amount"],
+            paper=self.paper(form),
+            now=self.now,
+        )
         return _("It is recorded: the fund has it again.")
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn a refusal of the rules into one that the page tells."""
-    try:
-        yield
-    except (FundActRefused, InvalidAmount) as refusal:
-        raise ActRefused(refusal.message) from refusal
 
 
 def _act_sentence(form: Any) -> str:

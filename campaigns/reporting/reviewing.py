@@ -4,7 +4,7 @@ import uuid
 from collections.abc import Collection
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.money import ZERO, check_amount, format_eur
+from campaigns.refusals import Refused
 from campaigns.reporting.models import ItemKind, ItemState, RefusalReason, ReportItem
 
 PERMISSION: Final = "reporting.review_items"
@@ -20,12 +21,8 @@ PERSONAL_KEPT_FOR: Final = timedelta(days=30)
 """How long documents sent back because they show personal data can still be looked at."""
 
 
-class ReviewRefused(Exception):
-    """It cannot be decided so; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class ReviewRefused(Refused):
+    """The item of a report cannot be accepted, or sent back."""
 
 
 @transaction.atomic

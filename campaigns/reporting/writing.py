@@ -4,7 +4,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any, Final
+from typing import Final
 
 from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
@@ -16,6 +16,7 @@ from campaigns.accounts.models import User
 from campaigns.files.checked import clean_document
 from campaigns.funding.models import Funding, State
 from campaigns.money import check_amount
+from campaigns.refusals import Refused
 from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
 from campaigns.suggesting.suggestions import is_of_campaign
 
@@ -25,12 +26,8 @@ MOST_DOCUMENTS: Final = 10
 MOST_IMPACTS: Final = 20
 
 
-class ReportRefused(Exception):
-    """It cannot be reported so; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class ReportRefused(Refused):
+    """The item of a report cannot be written, or sent."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import OrganizationPerson, User
 from campaigns.calls.models import Call, Phase
+from campaigns.refusals import Refused
 from campaigns.selection import history
 from campaigns.selection.models import (
     Commissioner,
@@ -35,12 +36,8 @@ SCORE: Final = "selection.score_proposal"
 _OF_COMMISSIONS: Final = (Phase.OPEN, Phase.EVALUATION)
 
 
-class CommissionRefused(Exception):
-    """The act cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class CommissionRefused(Refused):
+    """A commissioner cannot be appointed or replaced."""
 
 
 class OutOfPhase(CommissionRefused):

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import Membership, Organization, User
 from campaigns.calls.models import Call
+from campaigns.refusals import Refused
 from campaigns.selection.declarations import DECLARATIONS
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.selection.steps import (
@@ -25,12 +26,8 @@ from campaigns.selection.steps import (
 )
 
 
-class DraftRefused(Exception):
-    """It cannot be written now; ``message`` says why in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class DraftRefused(Refused):
+    """The draft of a proposal cannot be changed now."""
 
 
 class StepConflict(Exception):

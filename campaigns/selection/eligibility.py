@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import EligibilityItem, Phase
+from campaigns.refusals import Refused
 from campaigns.selection import access, history, notices, sealing, workflow
 from campaigns.selection.models import (
     CheckOutcome,
@@ -30,12 +31,8 @@ PERMISSION: Final = "selection.check_eligibility"
 UNDER_CHECK: Final = (ProposalState.ELIGIBILITY, ProposalState.INTEGRATION)
 
 
-class EligibilityRefused(Exception):
-    """It cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class EligibilityRefused(Refused):
+    """The check of a proposal cannot be written, or decided."""
 
 
 class NotUnderCheck(EligibilityRefused):

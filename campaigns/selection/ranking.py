@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from campaigns.calls.models import Call, Phase, TieRule
+from campaigns.refusals import RefusedForReasons
 from campaigns.selection import points
 from campaigns.selection.arithmetic import TooFewScores, arithmetic_of
 from campaigns.selection.models import (
@@ -44,12 +45,8 @@ _UNDER_WAY: Final = (
 _RANKING_PHASES: Final = (Phase.EVALUATION, Phase.RANKED, Phase.CAMPAIGNS)
 
 
-class NotReady(Exception):
-    """The ranking cannot be computed; ``sentences`` say why, in the reader's language."""
-
-    def __init__(self, sentences: Iterable[Any]) -> None:
-        self.sentences = [str(sentence) for sentence in sentences]
-        super().__init__(" ".join(self.sentences))
+class NotReady(RefusedForReasons):
+    """The ranking cannot be computed."""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, CallAct, CallActKind, Phase
 from campaigns.funding.models import Funding
+from campaigns.refusals import Refused
 from campaigns.selection import history, notices, points, ranking, sealed_versions, workflow
 from campaigns.selection.models import (
     EventKind,
@@ -38,12 +39,8 @@ _NOTICES: Final = {
 }
 
 
-class VersionRefused(Exception):
-    """The version cannot be published; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class VersionRefused(Refused):
+    """The version cannot be published."""
 
 
 def publish(

@@ -1,23 +1,19 @@
 """Which selected project collects in which round."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, time, timedelta
-from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from campaigns.calls.models import Call, Phase, Round
 from campaigns.funding.models import Funding
+from campaigns.refusals import RefusedForReasons
 from campaigns.selection.models import Proposal, ProposalState, RankingKind
 
 
-class SelectionRefused(Exception):
-    """Campaigns cannot be started like this; ``sentences`` say why, in the reader's language."""
-
-    def __init__(self, sentences: Iterable[Any]) -> None:
-        self.sentences = [str(sentence) for sentence in sentences]
-        super().__init__(" ".join(self.sentences))
+class SelectionRefused(RefusedForReasons):
+    """Campaigns cannot be started like this."""
 
 
 def waiting(call: Call) -> list[Proposal]:

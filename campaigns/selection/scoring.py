@@ -16,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Phase
+from campaigns.refusals import Refused
 from campaigns.selection import commission, history, score_values, workflow
 from campaigns.selection.models import (
     Commissioner,
@@ -29,12 +30,8 @@ from campaigns.selection.models import (
 )
 
 
-class ScoringRefused(Exception):
-    """Nothing was saved; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class ScoringRefused(Refused):
+    """A score sheet or a declaration cannot be saved."""
 
 
 class NotBeingEvaluated(ScoringRefused):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, Phase
+from campaigns.refusals import Refused
 from campaigns.selection import history, workflow
 from campaigns.selection.models import (
     EventKind,
@@ -27,12 +28,12 @@ from campaigns.selection.unsealed_page import fill_page
 logger = logging.getLogger(__name__)
 
 
-class NotSealed(Exception):
-    """There is no seal to open; ``str`` says so in the reader's language."""
+class NotSealed(Refused):
+    """There is no seal to open."""
 
 
-class ReasonMissing(Exception):
-    """A sealed proposal is not opened without a reason; ``str`` says so."""
+class ReasonMissing(Refused):
+    """A sealed proposal is not opened without a reason."""
 
 
 def is_sealed(*, proposal: Proposal, now: datetime) -> bool:

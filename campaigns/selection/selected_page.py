@@ -13,6 +13,7 @@ from campaigns.accounts.models import User
 from campaigns.calls.models import Round
 from campaigns.funding.models import Funding
 from campaigns.models import CampaignPage, LibraryImage
+from campaigns.refusals import Refused
 from campaigns.selection.models import Picture, Proposal, Submission
 from campaigns.selection.unsealed_page import fill_page
 from campaigns.slugs import RESERVED_SLUGS
@@ -23,12 +24,8 @@ _LONGEST_SLUG: Final = 80
 _ENDINGS: Final = {"image/jpeg": "jpg", "image/png": "png", "image/webp": "webp"}
 
 
-class PictureUnreadable(Exception):
+class PictureUnreadable(Refused):
     """A picture of the proposal cannot be read; ``message`` says which."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
 
 
 def bring_pictures(*, proposal: Proposal, by: User) -> Pictured:

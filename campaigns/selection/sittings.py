@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call
+from campaigns.refusals import Refused
 from campaigns.selection import commission, history, scoring
 from campaigns.selection.models import (
     Commissioner,
@@ -33,12 +34,8 @@ CONSIDERED: Final = (
 """States of proposals that a commission has, or had, before it."""
 
 
-class SittingRefused(Exception):
-    """No minute was recorded; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class SittingRefused(Refused):
+    """No minute was recorded."""
 
 
 class WrongTimes(SittingRefused):

@@ -21,6 +21,8 @@ from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateInput
 
+from campaigns.refusals import Refused
+
 CONFIRMED = "confirmed"
 
 
@@ -29,12 +31,8 @@ def coming_back(url: str, page: str) -> str:
     return f"{url}?{urlencode({REDIRECT_FIELD_NAME: page})}" if page else url
 
 
-class ActRefused(Exception):
-    """The act cannot be done; ``message`` says why and what to do, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class ActRefused(Refused):
+    """The act cannot be done, as its page finds."""
 
 
 class ActForm(forms.Form):
@@ -76,7 +74,7 @@ class ActView(FormView[Any]):
         self.now = timezone.now()
         try:
             self.prepare()
-        except ActRefused as refusal:
+        except Refused as refusal:
             messages.error(request, refusal.message)
             return HttpResponseRedirect(self.back_url())
         return super().dispatch(request, *args, **kwargs)
@@ -88,18 +86,18 @@ class ActView(FormView[Any]):
         return page if is_ours else self.get_success_url()
 
     def prepare(self) -> None:
-        """Fetch what the act is about. Raises ``Http404`` and ``ActRefused``."""
+        """Fetch what the act is about. Raises ``Http404`` and ``Refused``."""
 
     def subtitle(self) -> str:
         """What the act is about."""
         return ""
 
     def consequences(self, form: Any) -> Sequence[str]:
-        """What will happen, a sentence each. Raises ``ActRefused``."""
+        """What will happen, a sentence each. Raises ``Refused``."""
         raise NotImplementedError
 
     def perform(self, form: Any) -> str:
-        """Do it, and return what to tell. Raises ``ActRefused``."""
+        """Do it, and return what to tell. Raises ``Refused``."""
         raise NotImplementedError
 
     def form_valid(self, form: Any) -> HttpResponse:
@@ -116,7 +114,7 @@ class ActView(FormView[Any]):
                     )
                 )
             told = self.perform(form)
-        except ActRefused as refusal:
+        except Refused as refusal:
             form.add_error(None, refusal.message)
             return self.form_invalid(form)
         messages.success(self.request, told)

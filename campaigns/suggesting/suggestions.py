@@ -5,7 +5,7 @@ approves (``suggesting.answering``). A piece of news goes out as it stands.
 """
 
 from datetime import datetime
-from typing import Any, Final, Self
+from typing import Final, Self
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import User
 from campaigns.editorial.held_pages import SELECTED
+from campaigns.refusals import Refused
 
 PERMISSION: Final = "campaigns.change_update"
 """Who answers: those who write about campaigns."""
@@ -55,12 +56,8 @@ OF_THE_PAGE: Final = (*OF_A_PLACE, SuggestionKind.PARAGRAPH, SuggestionKind.PICT
 """Those that change the draft of the page once they are taken."""
 
 
-class SuggestionRefused(Exception):
-    """It cannot be made, taken or answered; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: Any) -> None:
-        super().__init__(message)
-        self.message = message
+class SuggestionRefused(Refused):
+    """A suggestion cannot be made, taken back or answered."""
 
 
 class SuggestionQuerySet(models.QuerySet["StorySuggestion"]):

@@ -11,6 +11,7 @@ from procrastinate.contrib.django import app
 
 from campaigns.accounts.models import User
 from campaigns.hourly_shares import is_within_share, mailbox_of
+from campaigns.refusals import Refused
 from home.feedback.models import SupportMessage, SupportMessageKind, SupportRequest
 
 QUEUE: Final = "feedback"
@@ -20,12 +21,8 @@ _LETTERS: Final = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Those that nobody takes for another, on the telephone or on paper."""
 
 
-class RequestRefused(Exception):
-    """It cannot be done; ``message`` says why, in the reader's language."""
-
-    def __init__(self, message: str) -> None:
-        super().__init__(message)
-        self.message = message
+class RequestRefused(Refused):
+    """It cannot be done."""
 
 
 def may_write(client: str) -> bool:

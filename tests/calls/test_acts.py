@@ -96,7 +96,7 @@ def test_a_notice_without_criteria_checklist_or_rounds_is_not_published(model: A
     model.objects.filter(call=call).delete()
     with pytest.raises(CallActRefused) as refusal:
         call_acts.publish(call=call, **ACT, by=make_staff("RUP"), now=NOW)
-    assert len(refusal.value.messages) == 1
+    assert len(refusal.value.sentences) == 1
 
 
 def test_dates_open_and_close_a_published_notice_and_the_job_stores_it() -> None:

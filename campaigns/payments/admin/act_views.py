@@ -1,7 +1,6 @@
 """Acts on a campaign's money: suspend, resume, cancel, correct the terms."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.http import HttpRequest
@@ -21,8 +20,8 @@ from campaigns.payments.admin.act_forms import (
     TermsForm,
     last_day_before,
 )
-from campaigns.payments.campaign_acts import CampaignActRefused, Document
-from campaigns.staff.acts import ActRefused, ActView
+from campaigns.payments.campaign_acts import Document
+from campaigns.staff.acts import ActView
 
 
 class CampaignActView(ActView):
@@ -35,8 +34,7 @@ class CampaignActView(ActView):
         self.funding = get_object_or_404(
             Funding.objects.select_related("call"), slug=self.kwargs["slug"]
         )
-        with refusals():
-            campaign_acts.check_possible(self.funding, self.kind, self.now)
+        campaign_acts.check_possible(self.funding, self.kind, self.now)
 
     def subtitle(self) -> str:
         return self.funding.title
@@ -53,10 +51,9 @@ class StopView(CampaignActView):
     told: ClassVar[Any]
 
     def perform(self, form: Any) -> str:
-        with refusals():
-            type(self).deed(
-                funding_id=self.funding.pk, document=document_of(form, self.request), now=self.now
-            )
+        type(self).deed(
+            funding_id=self.funding.pk, document=document_of(form, self.request), now=self.now
+        )
         return str(self.told)
 
 
@@ -129,18 +126,16 @@ class CorrectView(CampaignActView):
         }
 
     def consequences(self, form: Any) -> Sequence[str]:
-        with refusals():
-            after = campaign_acts.corrected(funding=self.funding, terms=form.terms, now=self.now)
+        after = campaign_acts.corrected(funding=self.funding, terms=form.terms, now=self.now)
         return act_consequences.of_correcting(self.funding, after)
 
     def perform(self, form: Any) -> str:
-        with refusals():
-            campaign_acts.correct_terms(
-                funding_id=self.funding.pk,
-                terms=form.terms,
-                document=document_of(form, self.request),
-                now=self.now,
-            )
+        campaign_acts.correct_terms(
+            funding_id=self.funding.pk,
+            terms=form.terms,
+            document=document_of(form, self.request),
+            now=self.now,
+        )
         return _("The terms are corrected.")
 
 
@@ -156,12 +151,3 @@ def document_of(form: Any, request: HttpRequest) -> Document:
         public_reason_en=typed.get("public_reason_en", ""),
         by=user,
     )
-
-
-@contextmanager
-def refusals() -> Iterator[None]:
-    """Tell the staff what a service refuses."""
-    try:
-        yield
-    except CampaignActRefused as refusal:
-        raise ActRefused(refusal.message) from refusal

@@ -19,7 +19,6 @@ from campaigns.payments.admin.refund_consequences import (
 )
 from campaigns.payments.admin.refund_forms import AnswerForm, RefundForm
 from campaigns.payments.models import Donation, RefundRequest, RequestOrigin, RequestState
-from campaigns.payments.refund_requests import RefundNotPossible
 from campaigns.staff.acts import ActRefused, ActView
 
 
@@ -36,7 +35,7 @@ class RefundView(ActView):
     def prepare(self) -> None:
         donations = Donation.objects.select_related("funding")
         self.donation = get_object_or_404(donations, pk=self.kwargs["donation_id"])
-        _allowed(self.donation, self.donation.left)
+        refund_requests.check_may_be_refunded(donation=self.donation, amount=self.donation.left)
 
     def subtitle(self) -> str:
         return _subtitle(self.donation)
@@ -46,20 +45,17 @@ class RefundView(ActView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount = form.cleaned_data["amount"]
-        _allowed(self.donation, amount)
+        refund_requests.check_may_be_refunded(donation=self.donation, amount=amount)
         return consequences_of_asking(donation=self.donation, amount=amount)
 
     def perform(self, form: Any) -> str:
-        try:
-            request = refund_requests.ask_refund(
-                donation_id=self.donation.pk,
-                amount=form.cleaned_data["amount"],
-                reason=form.cleaned_data["reason"],
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except RefundNotPossible as refusal:
-            raise ActRefused(refusal.message) from refusal
+        request = refund_requests.ask_refund(
+            donation_id=self.donation.pk,
+            amount=form.cleaned_data["amount"],
+            reason=form.cleaned_data["reason"],
+            by=acting_person(self.request),
+            now=self.now,
+        )
         amount = {"amount": format_eur(request.amount)}
         if request.state == RequestState.TO_APPROVE:
             return _("A colleague must approve the refund of %(amount)s.") % amount
@@ -117,18 +113,15 @@ class ApproveView(RequestView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         donation, amount = self.refund_request.donation, self.refund_request.amount
-        _allowed(donation, amount)
+        refund_requests.check_may_be_refunded(donation=donation, amount=amount)
         if self.refund_request.state == RequestState.ASKED:
             return consequences_of_asking(donation=donation, amount=amount)
         return consequences_of_refund(donation=donation, amount=amount)
 
     def perform(self, form: Any) -> str:
-        try:
-            request = refund_requests.approve(
-                request_id=self.refund_request.pk, by=acting_person(self.request), now=self.now
-            )
-        except RefundNotPossible as refusal:
-            raise ActRefused(refusal.message) from refusal
+        request = refund_requests.approve(
+            request_id=self.refund_request.pk, by=acting_person(self.request), now=self.now
+        )
         amount = {"amount": format_eur(request.amount)}
         if request.state == RequestState.TO_APPROVE:
             return _("A colleague must approve the refund of %(amount)s.") % amount
@@ -158,23 +151,13 @@ class RefuseView(RequestView):
         return [nothing, _("The donor is told, with your answer: “%(answer)s”") % told]
 
     def perform(self, form: Any) -> str:
-        try:
-            refund_requests.refuse(
-                request_id=self.refund_request.pk,
-                by=acting_person(self.request),
-                answer=form.cleaned_data["answer"],
-                now=self.now,
-            )
-        except RefundNotPossible as refusal:
-            raise ActRefused(refusal.message) from refusal
+        refund_requests.refuse(
+            request_id=self.refund_request.pk,
+            by=acting_person(self.request),
+            answer=form.cleaned_data["answer"],
+            now=self.now,
+        )
         return _("The request is refused.")
-
-
-def _allowed(donation: Donation, amount: Any) -> None:
-    try:
-        refund_requests.check_may_be_refunded(donation=donation, amount=amount)
-    except RefundNotPossible as refusal:
-        raise ActRefused(refusal.message) from refusal
 
 
 def _subtitle(donation: Donation) -> str:

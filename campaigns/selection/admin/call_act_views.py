@@ -1,7 +1,6 @@
 """The RUP acts on a notice: each act is shown with what it will do, then done."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from typing import Any, ClassVar
 
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -56,8 +55,7 @@ class PhaseActView(ActOnCallView):
             raise ActRefused(_("The phase of the notice does not allow this act now."))
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            type(self).act(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
+        type(self).act(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
         return str(self.done)
 
 
@@ -164,10 +162,9 @@ class ExtendCallView(ActOnCallView):
 
     def consequences(self, form: Any) -> Sequence[str]:
         closes_at = form.cleaned_data["closes_at"]
-        with refusals_told():
-            extensions.check_extension(
-                self.call, closes_at, call_acts.nothing_is_unsealed(self.call), self.now
-            )
+        extensions.check_extension(
+            self.call, closes_at, call_acts.nothing_is_unsealed(self.call), self.now
+        )
         told = {"before": _instant(self.call.submissions_close_at), "after": _instant(closes_at)}
         return [
             _("The deadline was %(before)s: it becomes %(after)s (Rome time).") % told,
@@ -176,8 +173,7 @@ class ExtendCallView(ActOnCallView):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            call_acts.extend(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
+        call_acts.extend(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
         return _("The deadline is extended.")
 
 
@@ -214,8 +210,7 @@ class AmendCallView(ActOnCallView):
         }
 
     def consequences(self, form: Any) -> Sequence[str]:
-        with refusals_told():
-            changed = amendments.preview(call=self.call, changes=form.changes(), now=self.now)
+        changed = amendments.preview(call=self.call, changes=form.changes(), now=self.now)
         areas = {area.slug: area.short_name for area in Area.objects.all()}
         words = (amendment_words.in_words(key, value, areas) for key, value in changed.items())
         return [
@@ -225,20 +220,10 @@ class AmendCallView(ActOnCallView):
 
     def perform(self, form: Any) -> str:
         told = {name: form.cleaned_data[name] for name in ("number", "date", "text_it", "text_en")}
-        with refusals_told():
-            call_acts.amend(
-                call=self.call, changes=form.changes(), **told, by=self.person(), now=self.now
-            )
+        call_acts.amend(
+            call=self.call, changes=form.changes(), **told, by=self.person(), now=self.now
+        )
         return _("The amendment is published.")
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn a refusal of the rules into one that the page tells."""
-    try:
-        yield
-    except services.CallActRefused as refusal:
-        raise ActRefused(refusal.message) from refusal
 
 
 def _instant(value: Any) -> str:

@@ -90,10 +90,7 @@ class OnCommission(ActView):
 
     def check(self, user: User) -> None:
         """Refuse already before the confirmation who cannot be appointed."""
-        try:
-            commission.check_eligible(call=self.call, user=user)
-        except commission.CommissionRefused as refusal:
-            raise ActRefused(refusal.message) from refusal
+        commission.check_eligible(call=self.call, user=user)
 
 
 class AppointView(OnCommission):
@@ -119,18 +116,15 @@ class AppointView(OnCommission):
         return told
 
     def perform(self, form: Any) -> str:
-        try:
-            commission.appoint(
-                call=self.call,
-                user=form.cleaned_data["user"],
-                presides=form.cleaned_data["presides"],
-                number=form.cleaned_data["number"],
-                date=form.cleaned_data["date"],
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except commission.CommissionRefused as refusal:
-            raise ActRefused(refusal.message) from refusal
+        commission.appoint(
+            call=self.call,
+            user=form.cleaned_data["user"],
+            presides=form.cleaned_data["presides"],
+            number=form.cleaned_data["number"],
+            date=form.cleaned_data["date"],
+            by=acting_person(self.request),
+            now=self.now,
+        )
         return _("The commissioner is appointed.")
 
 
@@ -170,18 +164,15 @@ class ReplaceView(OnCommission):
         ]
 
     def perform(self, form: Any) -> str:
-        try:
-            commission.replace(
-                commissioner=self.leaving,
-                user=form.cleaned_data["user"],
-                number=form.cleaned_data["number"],
-                date=form.cleaned_data["date"],
-                reason=form.cleaned_data["reason"],
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except commission.CommissionRefused as refusal:
-            raise ActRefused(refusal.message) from refusal
+        commission.replace(
+            commissioner=self.leaving,
+            user=form.cleaned_data["user"],
+            number=form.cleaned_data["number"],
+            date=form.cleaned_data["date"],
+            reason=form.cleaned_data["reason"],
+            by=acting_person(self.request),
+            now=self.now,
+        )
         return _("The commissioner is replaced.")
 
 

@@ -1,7 +1,6 @@
 """Acts of the Segreteria on a proposal, and of whoever opens a sealed one: shown, then done."""
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -35,8 +34,7 @@ class ProposalAct(ActView):
         self.proposal = sent_proposal(self.kwargs["proposal_id"])
         if not may_read(self.request, self.proposal, self.now):
             raise PermissionDenied
-        with refusals_told():
-            eligibility.check_decidable(self.proposal, by=person(self.request), now=self.now)
+        eligibility.check_decidable(self.proposal, by=person(self.request), now=self.now)
 
     def subtitle(self) -> str:
         submission = last_sending(self.proposal)
@@ -73,8 +71,7 @@ class AdmitView(ProposalAct):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            eligibility.admit(proposal=self.proposal, by=person(self.request), now=self.now)
+        eligibility.admit(proposal=self.proposal, by=person(self.request), now=self.now)
         return _("The proposal is admitted.")
 
 
@@ -103,15 +100,14 @@ class ExcludeView(ProposalAct):
 
     def perform(self, form: Any) -> str:
         values = form.cleaned_data
-        with refusals_told():
-            eligibility.exclude(
-                proposal=self.proposal,
-                reasons=values["reason"],
-                number=values["number"],
-                date=values["date"],
-                by=person(self.request),
-                now=self.now,
-            )
+        eligibility.exclude(
+            proposal=self.proposal,
+            reasons=values["reason"],
+            number=values["number"],
+            date=values["date"],
+            by=person(self.request),
+            now=self.now,
+        )
         return _("The proposal is excluded.")
 
 
@@ -129,8 +125,7 @@ class AskView(ProposalAct):
 
     def consequences(self, form: Any) -> Sequence[str]:
         due_on = form.cleaned_data["due_on"]
-        with refusals_told():
-            integrations.check_due_on(due_on, self.now)
+        integrations.check_due_on(due_on, self.now)
         day = formats.date_format(due_on, "SHORT_DATE_FORMAT")
         return [
             _("The people of the organization are told by e-mail: “%(text)s”")
@@ -141,14 +136,13 @@ class AskView(ProposalAct):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            integrations.ask_integration(
-                proposal=self.proposal,
-                text=form.cleaned_data["text"],
-                due_on=form.cleaned_data["due_on"],
-                by=person(self.request),
-                now=self.now,
-            )
+        integrations.ask_integration(
+            proposal=self.proposal,
+            text=form.cleaned_data["text"],
+            due_on=form.cleaned_data["due_on"],
+            by=person(self.request),
+            now=self.now,
+        )
         return _("The proponent was asked.")
 
 
@@ -169,13 +163,12 @@ class GiveUpView(ProposalAct):
         if request is None:
             raise Http404
         self.asked: IntegrationRequest = request
-        with refusals_told():
-            eligibility.check_decidable(
-                self.proposal,
-                by=person(self.request),
-                now=self.now,
-                states=(ProposalState.INTEGRATION,),
-            )
+        eligibility.check_decidable(
+            self.proposal,
+            by=person(self.request),
+            now=self.now,
+            states=(ProposalState.INTEGRATION,),
+        )
 
     def consequences(self, form: Any) -> Sequence[str]:
         return [
@@ -184,8 +177,7 @@ class GiveUpView(ProposalAct):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            integrations.give_up_waiting(request=self.asked, by=person(self.request), now=self.now)
+        integrations.give_up_waiting(request=self.asked, by=person(self.request), now=self.now)
         return _("The request is closed.")
 
 
@@ -219,19 +211,7 @@ class OpenSealedView(ActView):
 
     def perform(self, form: Any) -> str:
         reason = form.cleaned_data["reason"]
-        try:
-            sealing.open_sealed(
-                proposal=self.proposal, by=person(self.request), reason=reason, now=self.now
-            )
-        except (sealing.NotSealed, sealing.ReasonMissing) as refusal:
-            raise ActRefused(str(refusal)) from refusal
+        sealing.open_sealed(
+            proposal=self.proposal, by=person(self.request), reason=reason, now=self.now
+        )
         return _("The proposal is open for you for an hour, and it is on record.")
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Turn a refusal of the rules into one that the page tells."""
-    try:
-        yield
-    except eligibility.EligibilityRefused as refusal:
-        raise ActRefused(refusal.message) from refusal

@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.calls.models import Call, CallQuestion
-from campaigns.calls.questions import PERMISSION, QuestionRefused
+from campaigns.calls.questions import PERMISSION
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.selection import answer_mail
-from campaigns.staff.acts import ActRefused, ActView
+from campaigns.staff.acts import ActView
 
 
 class AnswerForm(forms.Form):
@@ -105,13 +105,10 @@ class AnswerView(ActView):
         return sentences
 
     def perform(self, form: Any) -> str:
-        try:
-            answer_mail.answer_and_tell(
-                question=self.question,
-                **form.cleaned_data,
-                by=acting_person(self.request),
-                now=self.now,
-            )
-        except QuestionRefused as refusal:
-            raise ActRefused(refusal.message) from refusal
+        answer_mail.answer_and_tell(
+            question=self.question,
+            **form.cleaned_data,
+            by=acting_person(self.request),
+            now=self.now,
+        )
         return _("The answer is published.")

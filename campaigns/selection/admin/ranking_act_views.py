@@ -1,8 +1,7 @@
 """The RUP publishes a version of the ranking, and starts the campaigns of who was selected."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from functools import cached_property
 from typing import Any
 
@@ -18,9 +17,7 @@ from campaigns.calls.models import Call, Round
 from campaigns.selection import ranking, ranking_versions, round_plan, selecting
 from campaigns.selection.admin.permitted import person
 from campaigns.selection.models import Outcome, Proposal, RankingKind, Submission
-from campaigns.selection.ranking import NotReady, Row
-from campaigns.selection.ranking_versions import VersionRefused
-from campaigns.selection.round_plan import SelectionRefused
+from campaigns.selection.ranking import Row
 from campaigns.staff.acts import ActForm, ActRefused, ActView
 
 PREFIX = "round_"
@@ -60,26 +57,23 @@ class PublishRankingView(OfCallAct):
 
     def prepare(self) -> None:
         super().prepare()
-        with refusals_told():
-            self.rows = ranking.compute(call=self.call, now=self.now)
+        self.rows = ranking.compute(call=self.call, now=self.now)
 
     def consequences(self, form: Any) -> Sequence[str]:
         kind = RankingKind(form.cleaned_data["kind"])
-        with refusals_told():
-            ranking_versions.check_publishable(call=self.call, kind=kind, rows=self.rows)
+        ranking_versions.check_publishable(call=self.call, kind=kind, rows=self.rows)
         return [*_counts(self.rows), *_effects(kind)]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            version = ranking_versions.publish(
-                call=self.call,
-                kind=RankingKind(form.cleaned_data["kind"]),
-                number=form.cleaned_data["number"],
-                date=form.cleaned_data["date"],
-                reason=form.cleaned_data["reason"],
-                by=person(self.request),
-                now=self.now,
-            )
+        version = ranking_versions.publish(
+            call=self.call,
+            kind=RankingKind(form.cleaned_data["kind"]),
+            number=form.cleaned_data["number"],
+            date=form.cleaned_data["date"],
+            reason=form.cleaned_data["reason"],
+            by=person(self.request),
+            now=self.now,
+        )
         return _("Version %(number)s of the ranking is published.") % {"number": version.number}
 
 
@@ -144,8 +138,7 @@ class AssignRoundsView(OfCallAct):
 
     def consequences(self, form: Any) -> Sequence[str]:
         chosen = self._chosen(form)
-        with refusals_told():
-            round_plan.check(call=self.call, assignments=chosen, now=self.now)
+        round_plan.check(call=self.call, assignments=chosen, now=self.now)
         counts = Counter(chosen.values())
         sentence = _("%(round)s: %(count)s campaigns.")
         return [
@@ -155,16 +148,15 @@ class AssignRoundsView(OfCallAct):
         ]
 
     def perform(self, form: Any) -> str:
-        with refusals_told():
-            outcome = selecting.select(
-                call=self.call,
-                assignments=self._chosen(form),
-                number=form.cleaned_data["number"],
-                date=form.cleaned_data["date"],
-                reason=form.cleaned_data["reason"],
-                by=person(self.request),
-                now=self.now,
-            )
+        outcome = selecting.select(
+            call=self.call,
+            assignments=self._chosen(form),
+            number=form.cleaned_data["number"],
+            date=form.cleaned_data["date"],
+            reason=form.cleaned_data["reason"],
+            by=person(self.request),
+            now=self.now,
+        )
         told = [_("Campaigns made: %(count)s.") % {"count": len(outcome.made)}]
         told += [f"“{proposal}”: {why}" for proposal, why in outcome.undone.items()]
         return " ".join(told)
@@ -176,17 +168,6 @@ class AssignRoundsView(OfCallAct):
             for project in self.projects
         }
         return {project: one for project, one in chosen.items() if one is not None}
-
-
-@contextmanager
-def refusals_told() -> Iterator[None]:
-    """Tell what the services refuse as the page does."""
-    try:
-        yield
-    except (NotReady, SelectionRefused) as refusal:
-        raise ActRefused(" ".join(refusal.sentences)) from refusal
-    except VersionRefused as refusal:
-        raise ActRefused(refusal.message) from refusal
 
 
 def _counts(rows: list[Row]) -> list[str]:

@@ -15,11 +15,11 @@ from procrastinate.contrib.django import app
 
 from campaigns.dialogue.links import own_url
 from campaigns.dialogue.models import Voice, VoiceMessage, VoiceMessageKind, VoiceState
-from campaigns.dialogue.places import campaign_url
 from campaigns.funding.models import Funding
 from campaigns.house import message_queue
 from campaigns.house.letters import Letter, Link, mail_of, message_id
 from campaigns.house.message_queue import MessageQueue, NoticeState
+from campaigns.page.reading import campaign_url
 from campaigns.payments.alerts import alert
 from campaigns.payments.links import step_url
 

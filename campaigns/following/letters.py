@@ -10,13 +10,13 @@ from django.utils.translation import override
 
 from campaigns.cofinancing.letter_bar import bar_of
 from campaigns.cofinancing.progress import Progress, progress_of, with_match
-from campaigns.dialogue.places import campaign_url
 from campaigns.following.links import own_url
 from campaigns.following.models import FollowMessage, NewsKind
 from campaigns.funding.models import ENDED, Funding, State
 from campaigns.house.letters import Letter, Link, mail_of, message_id
 from campaigns.money import format_eur
 from campaigns.page.conversation import Update
+from campaigns.page.reading import campaign_url
 
 MOST_UPDATES: Final = 10
 DIGEST_AFTER: Final = timedelta(hours=2)

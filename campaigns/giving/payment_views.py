@@ -16,12 +16,11 @@ from campaigns.giving.standing import outcome_of, reward_of
 from campaigns.giving.steps import (
     amount_url,
     details_url,
-    open_campaigns_url,
-    page_of,
     steps,
 )
 from campaigns.languages import readers_language
 from campaigns.money import wire_format
+from campaigns.page.reading import open_campaigns_url, page_of
 from campaigns.payments.checkouts import open_checkout
 from campaigns.payments.donations import DonationRefused, check_open, note_language
 from campaigns.payments.gateways.configured import get_gateway

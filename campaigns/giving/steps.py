@@ -1,4 +1,4 @@
-"""What the steps of giving share: the stepper, their addresses, the page they belong to."""
+"""What the steps of giving share: the stepper, their addresses, amounts and rewards to choose."""
 
 from decimal import Decimal
 from typing import Any, Final
@@ -6,27 +6,13 @@ from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from wagtail.models import Locale
 
-from campaigns.funding.models import Funding, Reward, State
-from campaigns.models import CampaignIndexPage, CampaignPage
+from campaigns.funding.models import Funding, Reward
 from campaigns.money import format_eur, wire_format
 from campaigns.page.detail import reward_offers
 
 PRESETS: Final = (10, 25, 50, 100)
 """Amounts ready to choose, in EUR."""
-
-
-def page_of(funding: Funding) -> CampaignPage | None:
-    """The campaign's live page in the reader's language, else in the first that is live."""
-    pages = list(
-        CampaignPage.objects.filter(translation_key=funding.translation_key)
-        .live()
-        .select_related("main_image", "locale")
-        .order_by("pk")
-    )
-    active = Locale.get_active().pk
-    return next((page for page in pages if page.locale_id == active), pages[0] if pages else None)
 
 
 def steps(current: int) -> list[dict[str, str]]:
@@ -81,9 +67,3 @@ def offered_rewards(funding: Funding, draft: str = "") -> list[dict[str, Any]]:
         for offer in reward_offers(funding.translation_key)
         if offer.remaining != 0
     ]
-
-
-def open_campaigns_url() -> str:
-    """Other campaigns, in the reader's language; empty where there is no list."""
-    index = CampaignIndexPage.objects.filter(locale=Locale.get_active()).live().first()
-    return f"{index.url}?{urlencode({'stato': State.LIVE.value})}" if index else ""

@@ -24,14 +24,13 @@ from campaigns.giving.steps import (
     amount_url,
     details_url,
     offered_rewards,
-    open_campaigns_url,
-    page_of,
     presets,
     steps,
 )
 from campaigns.languages import READ_IN
 from campaigns.money import InvalidAmount
 from campaigns.page.detail import stopping_act
+from campaigns.page.reading import open_campaigns_url, page_of
 from campaigns.payments.donations import DonationRefused, begin_donation, check_open
 from campaigns.payments.links import InvalidLink, donation_id_of, new_form_key
 from campaigns.payments.models import Donation, Status

@@ -16,10 +16,9 @@ from campaigns.following.services import has_news_to_come
 from campaigns.funding.models import Act, ActKind, Funding, Reward, State
 from campaigns.languages import readers_language
 from campaigns.lists.cards import donate_url
-from campaigns.lists.rows import STATE
 from campaigns.models import Update, UrgentCorrection
 from campaigns.page.budget_picture import slices_of
-from campaigns.page.reading import list_url
+from campaigns.page.reading import open_campaigns_url
 from campaigns.payments.models import Donation
 from campaigns.reporting.reading import afterwards_of
 from campaigns.sharing.embedding import CARD, frame
@@ -82,7 +81,7 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
         "supporters": supporters(funding) if funding else [],
         "round": page.round,
         "call_page": _call_page(page),
-        "list_url": _open_ones(),
+        "list_url": open_campaigns_url(),
         "budget": slices_of(page.budget_lines.all()),
         "share_links": share_links(page.title, page.full_url),
         "embed_code": _embed_code(page, funding) if funding else "",
@@ -156,12 +155,6 @@ def _embed_code(page: "CampaignPage", funding: Funding) -> str:
     return frame(
         slug=funding.slug, title=page.title, size=CARD, language=language, width=CARD.width
     )
-
-
-def _open_ones() -> str:
-    """The list of the campaigns that take money, for who came when this one does not."""
-    url = list_url(readers_language())
-    return f"{url}?{STATE}={State.LIVE.value}" if url else ""
 
 
 def _call_page(page: "CampaignPage") -> CallPage | None:

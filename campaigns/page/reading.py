@@ -2,10 +2,14 @@
 
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404, HttpRequest
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
+
+from campaigns.funding.models import Funding, State
+from campaigns.languages import readers_language
 
 if TYPE_CHECKING:
     from campaigns.models import CampaignPage
@@ -22,12 +26,41 @@ def each_story_once(locale_id: int) -> "QuerySet[CampaignPage]":
     return pages.filter(Q(locale_id=locale_id) | ~Exists(translated))
 
 
+def page_of(funding: Funding) -> "CampaignPage | None":
+    """The campaign's live page in the reader's language, else in the first that is live."""
+    from campaigns.models import CampaignPage
+
+    pages = list(
+        CampaignPage.objects.filter(translation_key=funding.translation_key)
+        .live()
+        .select_related("main_image", "locale")
+        .order_by("pk")
+    )
+    language = readers_language()
+    own = (page for page in pages if page.locale.language_code == language)
+    return next(own, pages[0] if pages else None)
+
+
+def campaign_url(funding: Funding) -> str:
+    """The absolute address of ``page_of``; the site's own where there is no such page."""
+    page = page_of(funding)
+    return (page.full_url if page else None) or f"{settings.SITE_URL}/"
+
+
 def list_url(language: str) -> str:
     """The list of campaigns in a language; empty where there is none."""
     from campaigns.models import CampaignIndexPage
 
     index = CampaignIndexPage.objects.filter(locale__language_code=language).live().first()
     return (index.url or "") if index is not None else ""
+
+
+def open_campaigns_url() -> str:
+    """The list of the campaigns that take money, in the reader's language; empty without a list."""
+    from campaigns.lists.rows import STATE
+
+    url = list_url(readers_language())
+    return f"{url}?{STATE}={State.LIVE.value}" if url else ""
 
 
 def url_as_written(page: Page, among: str) -> str:

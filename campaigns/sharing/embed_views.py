@@ -15,9 +15,9 @@ from django.views.decorators.http import conditional_page, require_safe
 from campaigns.cofinancing.progress import progress_of, with_match
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
-from campaigns.giving.steps import page_of
 from campaigns.languages import ENGLISH, ITALIAN
 from campaigns.lists.cards import donate_url
+from campaigns.page.reading import page_of
 from campaigns.sharing.embedding import EmbedSize, size_named
 
 POLICY = {

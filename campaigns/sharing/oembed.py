@@ -13,9 +13,9 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page
 
 from campaigns.funding.models import Funding
-from campaigns.giving.steps import page_of
 from campaigns.languages import ENGLISH, ITALIAN
 from campaigns.models import CampaignPage
+from campaigns.page.reading import page_of
 from campaigns.sharing.embedding import SIZES, EmbedSize, frame, size_within
 
 FORMATS: Final = ("json", "xml")

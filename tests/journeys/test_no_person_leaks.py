@@ -21,8 +21,8 @@ from campaigns.dialogue.donors import take_in
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding, Handover, Reward
-from campaigns.giving.steps import page_of
 from campaigns.models import LibraryImage
+from campaigns.page.reading import page_of
 from campaigns.payments.deliveries import give_address
 from campaigns.payments.models import DeliveryAddress, Donation
 from campaigns.sharing.poster import poster

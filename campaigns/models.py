@@ -42,8 +42,7 @@ from campaigns.page.guards import check_may_delete
 from campaigns.page.rows import BudgetLine, TeamMember
 from campaigns.pictures.library import LibraryImage, LibraryRendition
 from campaigns.slugs import ReservedSlugsMixin
-from campaigns.suggesting.models import SuggestedPicture
-from campaigns.suggesting.suggestions import StorySuggestion
+from campaigns.suggesting.models import StorySuggestion, SuggestedPicture
 from campaigns.workflows.names import EDITORIAL_WORKFLOW, SELECTION_WORKFLOW
 
 __all__ = [

@@ -29,6 +29,7 @@ from campaigns.checks.checklist import NotReady, check_ready
 from campaigns.delivering.export import EXPORTED, RewardsExported
 from campaigns.dialogue import decisions
 from campaigns.editorial.content_checker import SiteContentChecker
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.editorial.publishing import check_may_copy, check_may_go_live
 from campaigns.editorial.schedule import REFUSED_ACTION, ScheduleRefused
 from campaigns.models import CampaignPage
@@ -70,7 +71,7 @@ def editorial_item() -> MenuItem:
     return PermittedMenuItem(
         gettext_lazy("Editorial desk"),
         reverse("editorial:home"),
-        permission="campaigns.change_update",
+        permission=WRITE_STORIES,
         icon_name="edit",
         order=240,
     )

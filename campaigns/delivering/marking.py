@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import CharField, Value
 from django.db.models.functions import Cast, Left, Replace, Upper
@@ -16,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.funding.models import Funding
+from campaigns.page.people import check_of_campaign
 from campaigns.payments import notices
 from campaigns.payments.deliveries import Stage, owed
 from campaigns.payments.models import (
@@ -28,7 +28,6 @@ from campaigns.payments.models import (
     RewardDelivery,
 )
 from campaigns.refusals import Refused
-from campaigns.suggesting.suggestions import is_of_campaign
 
 REFERENCE_LENGTH: Final = 10
 _NEEDS_ADDRESS_ANEW: Final = (DeliveryProblem.ADDRESS, DeliveryProblem.RETURNED)
@@ -60,7 +59,7 @@ def mark_delivered(
     ``references`` are those of the gifts; what is not owed is passed over. What is sent by post
     needs an address, unless it was handed over ``in_person``. Raises ``PermissionDenied``.
     """
-    _check_theirs(funding, by)
+    check_of_campaign(by, funding.translation_key)
     delivered = without_address = 0
     for donation in _locked(funding, references):
         if donation.stage == Stage.SENT:
@@ -95,7 +94,7 @@ def report_problem(
     A useless address is erased, and asked for again. Raises ``MarkingRefused`` where it cannot be
     true, and ``PermissionDenied``.
     """
-    _check_theirs(funding, by)
+    check_of_campaign(by, funding.translation_key)
     found = _locked(funding, [reference])
     if not found:
         raise MarkingRefused(_("This reward is not to be delivered any more."))
@@ -140,11 +139,6 @@ def named(donations: Any, references: Iterable[str]) -> Any:
     """Those with these references: the only name that a proponent has for a gift."""
     code = Upper(Left(Replace(Cast("pk", CharField()), Value("-"), Value("")), REFERENCE_LENGTH))
     return donations.annotate(code=code).filter(code__in=list(references))
-
-
-def _check_theirs(funding: Funding, by: User) -> None:
-    if not is_of_campaign(by, funding.translation_key):
-        raise PermissionDenied
 
 
 def _locked(funding: Funding, references: Iterable[str]) -> Sequence[Any]:

@@ -21,8 +21,8 @@ from campaigns.dialogue.models import (
     VoiceMessageKind,
     VoiceState,
 )
+from campaigns.page.people import is_of_campaign
 from campaigns.refusals import Refused
-from campaigns.suggesting.suggestions import is_of_campaign
 
 PERMISSION: Final = "campaigns.moderate_voices"
 

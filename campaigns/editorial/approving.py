@@ -17,6 +17,7 @@ from wagtail.models import Page, TaskState
 
 from campaigns.checks.checklist import obstacles
 from campaigns.editorial.corrections import changed_fields
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.editorial.task import wrote_since_live
 from campaigns.models import CampaignPage, EditorialTask
 from campaigns.payments.admin.permitted import acting_person
@@ -44,7 +45,7 @@ class ReadForm(forms.Form):
 class ApproveView(ActView):
     """Approve a story, and publish it."""
 
-    permission = "campaigns.change_update"
+    permission = WRITE_STORIES
     form_class = ReadForm
     title = gettext_lazy("Approve a story")
     confirm_label = gettext_lazy("I have read it: approve")

@@ -23,12 +23,11 @@ from campaigns.accounts.models import User
 from campaigns.checks.budget import BudgetMismatch
 from campaigns.checks.checklist import NotReady
 from campaigns.checks.figures import figures
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.alerts import alert
 from campaigns.refusals import Refused
 
-PERMISSION: Final = "campaigns.change_update"
-"""Who writes about campaigns."""
 CONFIRMED_WITHIN: Final = timedelta(hours=24)
 TEXTS: Final = ("title", "summary", "main_image_alt")
 TEXT_BLOCKS: Final = ("paragraph", "heading", "quote", "callout")
@@ -111,7 +110,7 @@ def correct(
     Raises ``CorrectionRefused``, also if the draft is not ``revision_id`` any more, and
     ``PermissionDenied`` for who may not edit the page.
     """
-    if not by.has_perm(PERMISSION):
+    if not by.has_perm(WRITE_STORIES):
         raise PermissionDenied
     Page.objects.select_for_update(no_key=True).only("pk").get(pk=page_id)
     page = CampaignPage.objects.get(pk=page_id)
@@ -140,7 +139,7 @@ def correct(
 @transaction.atomic
 def confirm(*, correction_id: int, by: User, now: datetime) -> UrgentCorrection:
     """A second person stands by it. Raises ``PermissionDenied`` and ``CorrectionRefused``."""
-    if not by.has_perm(PERMISSION):
+    if not by.has_perm(WRITE_STORIES):
         raise PermissionDenied
     rows: Any = UrgentCorrection.objects.select_for_update(of=("self",))
     correction: UrgentCorrection = rows.get(pk=correction_id)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 from campaigns.accounts.models import User
 from campaigns.editorial import corrections, opening_alerts
 from campaigns.editorial import waiting as editorial_waiting
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, StorySuggestion, Voice
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.pictures import releases
@@ -51,7 +52,7 @@ class Waiting:
 class HomeView(PermittedPage):
     """What waits for Redazione."""
 
-    permission = "campaigns.change_update"
+    permission = WRITE_STORIES
     template_name = "campaigns/admin/editorial_home.html"
     title = gettext_lazy("Editorial desk")
     icon = "edit"

@@ -18,6 +18,7 @@ from wagtail_localize.views.update_translations import (
 )
 
 from campaigns.editorial import translating
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage
 from campaigns.payments.admin.permitted import acting_person
 from campaigns.staff.acts import ActRefused, ActView
@@ -26,7 +27,7 @@ from campaigns.staff.acts import ActRefused, ActView
 class SubmitTranslationView(ActView):
     """Save a translation as a draft, and send it to review."""
 
-    permission = "campaigns.change_update"
+    permission = WRITE_STORIES
     form_class = forms.Form
     title = gettext_lazy("Send a translation to review")
     introduction = gettext_lazy(

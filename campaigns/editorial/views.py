@@ -13,12 +13,11 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.editorial import corrections
 from campaigns.editorial.corrections import CONFIRMED_WITHIN, Change
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.staff.acts import ActView
 
-PERMISSION: Final = "campaigns.change_update"
-"""Who writes about campaigns. The page's own rights are asked for too, where there is one."""
 SHOWN_AT_MOST: Final = 100
 
 
@@ -36,7 +35,7 @@ class ReasonForm(forms.Form):
 class CorrectionsView(PermittedPage):
     """The urgent corrections, those to confirm first."""
 
-    permission = PERMISSION
+    permission = WRITE_STORIES
     template_name = "campaigns/admin/corrections.html"
     title = gettext_lazy("Urgent corrections")
     icon = "edit"
@@ -58,7 +57,7 @@ class CorrectionsView(PermittedPage):
 class CorrectView(ActView):
     """Publish a draft's words at once."""
 
-    permission = PERMISSION
+    permission = WRITE_STORIES
     form_class = ReasonForm
     title = gettext_lazy("Urgent correction")
     introduction = gettext_lazy(
@@ -104,7 +103,7 @@ class CorrectView(ActView):
 class ConfirmView(ActView):
     """Stand by a colleague's correction."""
 
-    permission = PERMISSION
+    permission = WRITE_STORIES
     form_class = forms.Form
     title = gettext_lazy("Confirm an urgent correction")
     confirm_label = gettext_lazy("I have read it: confirm")

@@ -6,7 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final
 
-from django.core.exceptions import PermissionDenied
 from django.core.files.base import File
 from django.db import transaction
 from django.utils import timezone
@@ -16,9 +15,9 @@ from campaigns.accounts.models import User
 from campaigns.files.checked import clean_document
 from campaigns.funding.models import Funding, State
 from campaigns.money import check_amount
+from campaigns.page.people import check_of_campaign
 from campaigns.refusals import Refused
 from campaigns.reporting.models import Impact, ItemKind, ItemState, ReportDocument, ReportItem
-from campaigns.suggesting.suggestions import is_of_campaign
 
 MOST_ITEMS: Final = 300
 MOST_DOCUMENTS: Final = 10
@@ -58,7 +57,7 @@ def add(
     Raises ``PermissionDenied`` for anyone but the campaign's people, ``ReportRefused``,
     ``UploadRefused`` and ``InvalidAmount``.
     """
-    _check_person(by, campaign_key)
+    check_of_campaign(by, campaign_key)
     _check_may_add(campaign_key, draft, now)
     is_planned = draft.kind == ItemKind.MILESTONE
     if draft.kind == ItemKind.EXPENSE and upload is None:
@@ -89,7 +88,7 @@ def send(
     Raises as ``add`` does.
     """
     item = ReportItem.objects.select_for_update(of=("self",), no_key=True).get(pk=item_id)
-    _check_person(by, item.campaign_key)
+    check_of_campaign(by, item.campaign_key)
     if not item.is_with_the_proponent:
         raise ReportRefused(_("It is with the staff already: you will find their answer here."))
     _check_has_succeeded(item.campaign_key)
@@ -114,7 +113,7 @@ def promise(
 
     Raises ``PermissionDenied`` and ``ReportRefused``.
     """
-    _check_person(by, campaign_key)
+    check_of_campaign(by, campaign_key)
     if Impact.objects.filter(campaign_key=campaign_key).count() >= MOST_IMPACTS:
         raise ReportRefused(_("There are many promises here already: tell of those first."))
     return Impact.objects.create(
@@ -124,7 +123,7 @@ def promise(
 
 def tell_reached(*, impact: Impact, reached: str, by: User, now: datetime) -> Impact:
     """Write down what was reached. Raises ``PermissionDenied`` and ``ReportRefused``."""
-    _check_person(by, impact.campaign_key)
+    check_of_campaign(by, impact.campaign_key)
     _check_has_succeeded(impact.campaign_key)
     impact.reached, impact.reached_at = reached, now if reached else None
     impact.save(update_fields=["reached", "reached_at"])
@@ -134,11 +133,6 @@ def tell_reached(*, impact: Impact, reached: str, by: User, now: datetime) -> Im
 def has_succeeded(campaign_key: uuid.UUID) -> bool:
     """True once there is money to report on."""
     return Funding.objects.filter(translation_key=campaign_key, state=State.SUCCEEDED).exists()
-
-
-def _check_person(user: User, campaign_key: uuid.UUID) -> None:
-    if not is_of_campaign(user, campaign_key):
-        raise PermissionDenied
 
 
 def _check_has_succeeded(campaign_key: uuid.UUID) -> None:

@@ -13,6 +13,7 @@ from wagtail.admin.views.bulk_action import BulkAction
 from wagtail.models import Page
 
 from campaigns.editorial.held_pages import check_nothing_held_below
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.selection.admin.campaign_overview import CampaignsView
 from campaigns.selection.admin.home_panels import CampaignsPanel, WaitingPanel
 from campaigns.selection.admin.menu import ITEMS_HOOK, PermittedItem, selection_submenu
@@ -31,9 +32,7 @@ def home_panels(request: HttpRequest, panels: list[Any]) -> None:
     if not request.user.is_authenticated:
         return
     panels.append(WaitingPanel(request.user))
-    if request.user.has_perm("campaigns.change_update") or request.user.has_perm(
-        "funding.view_funding"
-    ):
+    if request.user.has_perm(WRITE_STORIES) or request.user.has_perm("funding.view_funding"):
         panels.append(CampaignsPanel())
 
 

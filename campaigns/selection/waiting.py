@@ -17,6 +17,7 @@ from django.utils.translation import pgettext
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, CallQuestion
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.reporting import reviewing
 from campaigns.reporting.models import ReportItem
 from campaigns.selection.commission import SCORE
@@ -167,6 +168,6 @@ _ROLES: Final[
     (SCORE, lambda: pgettext("work", "Evaluation"), _commission),
     ("selection.act_on_ranking", lambda: _("Calls and rankings"), acts_due),
     (reviewing.PERMISSION, lambda: _("Reports of campaigns"), _reports),
-    ("campaigns.change_update", lambda: _("Stories"), _editors),
+    (WRITE_STORIES, lambda: _("Stories"), _editors),
     ("accounts.change_user", lambda: _("People and deadlines"), _administrators),
 )

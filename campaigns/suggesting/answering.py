@@ -13,9 +13,11 @@ from django.utils.translation import gettext_lazy as _
 from wagtail.models import Page
 
 from campaigns.accounts.models import User
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
 from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting import pictures
+from campaigns.suggesting.models import StorySuggestion, SuggestionKind
 from campaigns.suggesting.offering import italian_page
 from campaigns.suggesting.places import (
     PlaceGone,
@@ -25,12 +27,7 @@ from campaigns.suggesting.places import (
     put_text,
     take_out,
 )
-from campaigns.suggesting.suggestions import (
-    PERMISSION,
-    StorySuggestion,
-    SuggestionKind,
-    SuggestionRefused,
-)
+from campaigns.suggesting.refusals import SuggestionRefused
 
 ANSWERED: Final = _("This suggestion is answered or taken back already.")
 LOCKED: Final = _("The page is locked: ask who locked it, then take the suggestion.")
@@ -80,7 +77,7 @@ def may_write(page: Any, user: User) -> bool:
 
 
 def _open(suggestion_id: int, by: User) -> StorySuggestion:
-    if not by.has_perm(PERMISSION):
+    if not by.has_perm(WRITE_STORIES):
         raise PermissionDenied
     rows: Any = StorySuggestion.objects.select_for_update(of=("self",))
     suggestion: StorySuggestion = rows.get(pk=suggestion_id)

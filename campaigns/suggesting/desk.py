@@ -12,10 +12,12 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import StorySuggestion
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.suggesting import answering, files, offering, reading
-from campaigns.suggesting.suggestions import PERMISSION, SuggestionKind, SuggestionRefused
+from campaigns.suggesting.models import SuggestionKind
+from campaigns.suggesting.refusals import SuggestionRefused
 
 ANSWER_AT_MOST = 1000
 
@@ -56,7 +58,7 @@ class RefusalForm(forms.Form):
 class SuggestionView(PermittedPage):
     """One suggestion, and the two answers."""
 
-    permission = PERMISSION
+    permission = WRITE_STORIES
     template_name = "campaigns/admin/suggestion.html"
     title = gettext_lazy("Suggestion of the proponent")
     icon = "comment"
@@ -149,6 +151,6 @@ class SuggestedFileView(View):
     http_method_names = ["get", "head", "options"]
 
     def get(self, request: HttpRequest, pk: int, which: str) -> HttpResponseBase:
-        if not request.user.has_perm(PERMISSION):
+        if not request.user.has_perm(WRITE_STORIES):
             raise PermissionDenied
         return files.serve(get_object_or_404(StorySuggestion, pk=pk), which)

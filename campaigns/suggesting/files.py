@@ -4,9 +4,8 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 
 from campaigns.files.private import private_file
-from campaigns.suggesting.models import SuggestedPicture
+from campaigns.suggesting.models import StorySuggestion, SuggestedPicture
 from campaigns.suggesting.pictures import FILES
-from campaigns.suggesting.suggestions import StorySuggestion
 
 
 def serve(suggestion: StorySuggestion, which: str) -> HttpResponseBase:

@@ -9,21 +9,17 @@ from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 from wagtail.models import Locale
 
 from campaigns.accounts.models import User
+from campaigns.page.people import check_of_campaign
 from campaigns.suggesting import pictures
+from campaigns.suggesting.models import StorySuggestion, SuggestionKind
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import Place, anchors, place_of, places_of
-from campaigns.suggesting.suggestions import (
-    StorySuggestion,
-    SuggestionKind,
-    SuggestionRefused,
-    is_of_campaign,
-)
+from campaigns.suggesting.refusals import SuggestionRefused
 
 OPEN_AT_MOST: Final = 20
 """How many suggestions of one campaign may wait for an answer at a time."""
@@ -65,7 +61,7 @@ def suggest(*, campaign_key: UUID, wish: Wish, author: User, now: datetime) -> S
     Raises ``PermissionDenied`` for anyone else, ``UploadRefused``, and ``SuggestionRefused`` if
     the place is gone, nothing would change, one waits for it already, or too many wait.
     """
-    _check_person(author, campaign_key)
+    check_of_campaign(author, campaign_key)
     page = italian_page(campaign_key)
     if page is None:
         raise SuggestionRefused(GONE)
@@ -92,7 +88,7 @@ def suggest_update(
 
     Raises ``PermissionDenied``, and ``SuggestionRefused`` while too many wait.
     """
-    _check_person(author, campaign_key)
+    check_of_campaign(author, campaign_key)
     return _keep(
         StorySuggestion(
             kind=SuggestionKind.UPDATE,
@@ -113,7 +109,7 @@ def take_back(*, suggestion_id: int, by: User, now: datetime) -> StorySuggestion
     """
     rows: Any = StorySuggestion.objects.select_for_update(of=("self",))
     suggestion: StorySuggestion = rows.get(pk=suggestion_id)
-    _check_person(by, suggestion.campaign_key)
+    check_of_campaign(by, suggestion.campaign_key)
     if not suggestion.is_open:
         raise SuggestionRefused(_("It is answered or taken back already."))
     suggestion.taken_back_at = now
@@ -121,11 +117,6 @@ def take_back(*, suggestion_id: int, by: User, now: datetime) -> StorySuggestion
     if suggestion.kind == SuggestionKind.PICTURE:
         pictures.forget(suggestion.picture)
     return suggestion
-
-
-def _check_person(user: User, campaign_key: UUID) -> None:
-    if not is_of_campaign(user, campaign_key):
-        raise PermissionDenied
 
 
 def _checked(page: Any, wish: Wish) -> Place | None:

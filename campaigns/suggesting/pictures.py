@@ -16,8 +16,8 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.accounts.models import User
 from campaigns.files.checked import EXTENSIONS, clean_document, clean_picture
 from campaigns.pictures.library import LibraryImage
-from campaigns.suggesting.models import People, SuggestedPicture
-from campaigns.suggesting.suggestions import StorySuggestion, SuggestionRefused
+from campaigns.suggesting.models import People, StorySuggestion, SuggestedPicture
+from campaigns.suggesting.refusals import SuggestionRefused
 
 FILES: Final = ("file", "release")
 

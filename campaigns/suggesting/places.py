@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 
 from campaigns.blocks import ALT_TEXT_AT_MOST, CALLOUT_AT_MOST, QUOTE_AT_MOST
 from campaigns.pictures.library import LibraryImage
+from campaigns.suggesting.models import PlaceKind
 from campaigns.suggesting.plain_text import to_html, to_plain
-from campaigns.suggesting.suggestions import PlaceKind
 
 MAIN_PICTURE: Final = "main_image"
 PARAGRAPH_AT_MOST: Final = 10_000

@@ -10,8 +10,8 @@ from django.conf import settings
 from wagtail.models import Revision
 from wagtail.signals import page_published
 
+from campaigns.suggesting.models import StorySuggestion, SuggestionKind
 from campaigns.suggesting.places import Place, place_of, places_of, says
-from campaigns.suggesting.suggestions import StorySuggestion, SuggestionKind
 
 
 class Carried(Enum):

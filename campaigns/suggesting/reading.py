@@ -8,9 +8,9 @@ from campaigns.checks.figures import figures
 from campaigns.pictures.library import LibraryImage
 from campaigns.suggesting.answering import may_write
 from campaigns.suggesting.comparing import Piece, compare
+from campaigns.suggesting.models import StorySuggestion, SuggestionKind
 from campaigns.suggesting.offering import as_read, italian_page
 from campaigns.suggesting.places import PlaceGone, place_of, put_text, standing
-from campaigns.suggesting.suggestions import StorySuggestion, SuggestionKind
 
 
 @dataclass(frozen=True, kw_only=True)

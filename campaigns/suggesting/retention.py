@@ -8,8 +8,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from campaigns.suggesting import pictures
-from campaigns.suggesting.models import SuggestedPicture
-from campaigns.suggesting.suggestions import StorySuggestion
+from campaigns.suggesting.models import StorySuggestion, SuggestedPicture
 
 REFUSED_KEPT_FOR: Final = timedelta(days=30)
 WAITING_KEPT_FOR: Final = timedelta(days=365)

@@ -9,7 +9,7 @@ from campaigns.calls.models import Call
 from campaigns.selection import call_acts, selecting
 from campaigns.selection.models import Proposal, RankingKind
 from campaigns.suggesting import offering
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from home.demo.selection_calls import Calendar, publish_notice, write_notice, write_page
 from home.demo.selection_judging import Scores, admit, appoint, judge, lift_seals, rank
 from home.demo.selection_proposals import send

@@ -9,10 +9,9 @@ from django.core.files.base import ContentFile
 
 from campaigns.accounts.models import User
 from campaigns.suggesting import offering
-from campaigns.suggesting.models import People
+from campaigns.suggesting.models import People, SuggestionKind
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import places_of
-from campaigns.suggesting.suggestions import SuggestionKind
 from home.demo.papers import paper
 from home.demo.pictures import draw
 

@@ -21,7 +21,7 @@ from campaigns.following import news as following_news
 from campaigns.following.models import Follow, FollowMessage, NewsKind
 from campaigns.models import StorySuggestion
 from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from home.models import NewsPage, NewsSilence
 from home.site_tree import ensure_site_tree
 from tests.editorial.conftest import signed_in

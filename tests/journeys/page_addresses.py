@@ -29,7 +29,7 @@ from campaigns.payments.receipt_codes import code_of
 from campaigns.reporting.models import Impact, ItemState, ReportItem
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggesting import offering
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from campaigns.transparency.digests import make_digest
 from home.news import NewsPage
 from tests.factories import make_donation

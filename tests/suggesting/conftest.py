@@ -10,9 +10,8 @@ from campaigns.calls.models import Phase
 from campaigns.models import CampaignPage, StorySuggestion
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggesting import answering, offering
-from campaigns.suggesting.models import People
+from campaigns.suggesting.models import People, SuggestionKind
 from campaigns.suggesting.pictures import Upload
-from campaigns.suggesting.suggestions import SuggestionKind
 from tests.editorial.ready import make_draft
 from tests.pages_http.conftest import make_picture
 from tests.selection.area.files import pdf, picture

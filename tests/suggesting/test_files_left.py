@@ -14,7 +14,7 @@ from campaigns.accounts.models import User
 from campaigns.models import CampaignPage, LibraryImage, SuggestedPicture
 from campaigns.selection.models import Proposal
 from campaigns.suggesting import answering
-from campaigns.suggesting.suggestions import SuggestionRefused
+from campaigns.suggesting.refusals import SuggestionRefused
 from tests.suggesting.conftest import draft_of, suggest_picture, take
 
 pytestmark = pytest.mark.django_db

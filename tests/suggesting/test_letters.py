@@ -11,7 +11,7 @@ from campaigns.selection import story_notices
 from campaigns.selection.models import NoticeKind, Proposal, SelectionNotice
 from campaigns.selection.notice_messages import compose
 from campaigns.suggesting import offering
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from tests.suggesting.conftest import page_of, refuse, suggest, suggest_picture, take
 
 pytestmark = pytest.mark.django_db

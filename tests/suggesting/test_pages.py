@@ -14,7 +14,7 @@ from campaigns.accounts.models import User
 from campaigns.models import CampaignPage, StorySuggestion, SuggestedPicture, Update
 from campaigns.selection.area.suggestion_forms import digest
 from campaigns.selection.models import Proposal, ProposalState
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from tests.editorial.conftest import signed_in
 from tests.pages_http.conftest import make_picture
 from tests.selection.area.files import pdf, picture, program

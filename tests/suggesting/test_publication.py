@@ -18,7 +18,7 @@ from campaigns.selection import story_notices
 from campaigns.selection.models import NoticeKind, Proposal, SelectionNotice
 from campaigns.selection.notice_messages import compose
 from campaigns.suggesting import publication
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 from home.models import NewsSilence
 from tests.editorial.conftest import signed_in
 from tests.editorial.test_publishing import submit

@@ -12,7 +12,7 @@ from campaigns.accounts.models import User
 from campaigns.models import CampaignPage, StorySuggestion
 from campaigns.selection.models import Proposal
 from campaigns.suggesting import offering
-from campaigns.suggesting.suggestions import SuggestionRefused
+from campaigns.suggesting.refusals import SuggestionRefused
 from tests.concurrency import at_once
 from tests.selection.factories import make_staff
 from tests.suggesting import conftest

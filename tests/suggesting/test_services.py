@@ -19,10 +19,10 @@ from campaigns.models import CampaignPage, LibraryImage, StorySuggestion, Sugges
 from campaigns.selection import retention as selection_retention
 from campaigns.selection.models import Proposal, ProposalState
 from campaigns.suggesting import answering, offering, reading, retention
-from campaigns.suggesting.models import People
+from campaigns.suggesting.models import People, SuggestionKind
 from campaigns.suggesting.pictures import Upload
 from campaigns.suggesting.places import anchors, place_of, places_of
-from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.refusals import SuggestionRefused
 from tests.selection.area.files import pdf, phone_photo, program
 from tests.selection.factories import make_proponent, make_staff
 from tests.suggesting.conftest import (

@@ -16,6 +16,7 @@ from campaigns.cofinancing.progress import with_match
 from campaigns.delivering.listing import RewardTotal, totals
 from campaigns.dialogue import moderation
 from campaigns.dialogue.models import Voice
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.following.models import Follow
 from campaigns.funding.models import ENDED, Funding
 from campaigns.models import CampaignPage, EditorialTask, StorySuggestion
@@ -35,7 +36,6 @@ from campaigns.selection.models import Proposal
 from campaigns.selection.risks import Watched, watched
 
 READ_MONEY = "funding.view_funding"
-WRITE_STORIES = "campaigns.change_update"
 ACT_ON_CALLS = "calls.act_on_call"
 READERS = (ACT_ON_CALLS, READ_MONEY, WRITE_STORIES, reviewing.PERMISSION)
 """Commissioners are not among them: they judge proposals, not campaigns."""

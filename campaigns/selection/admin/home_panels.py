@@ -17,6 +17,7 @@ from campaigns.calls.models import Call, Phase
 from campaigns.calls.reading import phase_label
 from campaigns.cofinancing.models import Fund
 from campaigns.cofinancing.progress import NEAR_SHARE
+from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.funding.models import Funding, State
 from campaigns.selection.admin.permitted import VIEW
 from campaigns.selection.admin.queue import A_MINUTE
@@ -100,7 +101,7 @@ def _deadlines(user: User, now: datetime) -> list[Deadline]:
         found += _endings(now)
     if user.has_perm(VIEW):
         found += _integrations_due(now)
-    if user.has_perm("campaigns.change_update"):
+    if user.has_perm(WRITE_STORIES):
         found += _openings(now)
     return sorted(found, key=lambda deadline: deadline.at)[:SHOWN_AT_MOST]
 

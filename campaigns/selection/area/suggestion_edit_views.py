@@ -18,9 +18,10 @@ from campaigns.selection.area.suggestion_forms import (
 )
 from campaigns.selection.area.suggestion_views import OfStory
 from campaigns.suggesting import offering
+from campaigns.suggesting.models import SuggestionKind
 from campaigns.suggesting.offering import Wish
 from campaigns.suggesting.places import Place, anchors, place_of, places_of
-from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.refusals import SuggestionRefused
 
 CHANGED: Final = _(
     "The published text has changed while you were writing: your words are still here."

@@ -16,9 +16,10 @@ from campaigns.selection.area.access import ProposalView
 from campaigns.selection.area.suggestion_forms import SuggestionForm, UpdateForm
 from campaigns.selection.models import ProposalState
 from campaigns.suggesting import files, offering
+from campaigns.suggesting.models import SuggestionKind
 from campaigns.suggesting.places import place_of, places_of, standing
 from campaigns.suggesting.reading import pieces_of
-from campaigns.suggesting.suggestions import SuggestionKind, SuggestionRefused
+from campaigns.suggesting.refusals import SuggestionRefused
 
 
 class OfStory(kept.KeepsTyping, ProposalView):

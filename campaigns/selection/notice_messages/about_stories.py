@@ -14,7 +14,7 @@ from campaigns.house.letters import Letter, Link, contact
 from campaigns.models import CampaignPage, StorySuggestion
 from campaigns.selection.models import Proposal, SelectionNotice
 from campaigns.selection.notice_messages.matters import facts_of, proposal_link
-from campaigns.suggesting.suggestions import SuggestionKind
+from campaigns.suggesting.models import SuggestionKind
 
 
 def unpublished(notice: SelectionNotice, now: datetime) -> Letter | None:

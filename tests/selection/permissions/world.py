@@ -30,9 +30,8 @@ from campaigns.selection.models import (
     RankingKind,
     Sitting,
 )
-from campaigns.suggesting.models import People
+from campaigns.suggesting.models import People, SuggestionKind
 from campaigns.suggesting.pictures import Upload, keep
-from campaigns.suggesting.suggestions import SuggestionKind
 from tests.cofinancing.grants import with_act
 from tests.cofinancing.stories import crossed, end, make_call
 from tests.factories import make_campaign_page, make_open_funding

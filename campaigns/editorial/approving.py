@@ -16,7 +16,7 @@ from wagtail.admin import messages
 from wagtail.models import Page, TaskState
 
 from campaigns.checks.checklist import obstacles
-from campaigns.editorial.corrections import changed_fields
+from campaigns.editorial.draft_changes import changed_fields
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.editorial.task import wrote_since_live
 from campaigns.models import CampaignPage, EditorialTask

@@ -183,11 +183,11 @@ def _refuse_rewriting(page: "CampaignPage", before: "CampaignPage") -> None:
 
 def _content_of(page: "CampaignPage") -> dict[str, Any]:
     data = page.serializable_data()
-    return {name: _without_keys(data[name]) for name in CONTENT}
+    return {name: comparable(data[name]) for name in CONTENT}
 
 
-def _without_keys(value: Any) -> Any:
-    """Rows of a child relation by what they say, whichever numbers they have."""
+def comparable(value: Any) -> Any:
+    """A value of ``serializable_data``; rows of a child relation by what they say, not by key."""
     if not isinstance(value, list):
         return value
     return [{key: row[key] for key in row if key not in ("pk", "page")} for row in value]

@@ -9,9 +9,10 @@ from django.db import models, transaction
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import AbstractGroupApprovalTask, Page, TaskState
+from wagtail.models import AbstractGroupApprovalTask, TaskState
 
 from campaigns.checks.checklist import obstacles
+from campaigns.editorial.drafts import lock_page
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +50,7 @@ class EditorialTask(AbstractGroupApprovalTask):
         that was checked, and it once.
         """
         page = task_state.workflow_state.content_object
-        Page.objects.select_for_update(no_key=True).only("pk").get(pk=page.pk)
+        lock_page(page.pk)
         current = TaskState.objects.select_for_update(of=("self",)).get(pk=task_state.pk)
         if current.status != TaskState.STATUS_IN_PROGRESS:
             raise PermissionDenied

@@ -13,6 +13,7 @@ from wagtail_localize.models import Translation
 from wagtail_localize.segments.ingest import ingest_segments
 
 from campaigns.accounts.models import User
+from campaigns.editorial.drafts import lock_page, may_write
 from campaigns.models import CampaignPage
 from campaigns.refusals import Refused
 from campaigns.workflows.names import EDITORIAL_WORKFLOW
@@ -47,10 +48,9 @@ def submit(*, page_id: int, by: User) -> Revision:
     A review under way goes on, with the new draft. Raises ``TranslationRefused``, and
     ``PermissionDenied`` for who may not edit the page.
     """
-    Page.objects.select_for_update(no_key=True).only("pk").get(pk=page_id)
+    lock_page(page_id)
     page = CampaignPage.objects.get(pk=page_id)
-    lock = page.get_lock()
-    if not page.permissions_for_user(by).can_edit() or (lock and lock.for_user(by)):
+    if not may_write(page, by):
         raise PermissionDenied
     translation = synced(page)
     workflow = page.get_workflow()

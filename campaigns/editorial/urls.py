@@ -3,7 +3,7 @@
 from django.urls import path
 
 from campaigns.dialogue import desk
-from campaigns.editorial import approving, home, translation_views, views
+from campaigns.editorial import approving, correction_views, home, translation_views
 from campaigns.suggesting import desk as suggestions_desk
 
 app_name = "editorial"
@@ -17,9 +17,11 @@ urlpatterns = [
     ),
     path("dialogo/", desk.VoicesView.as_view(), name="voices"),
     path("dialogo/<int:pk>/", desk.VoiceView.as_view(), name="voice"),
-    path("correzioni/", views.CorrectionsView.as_view(), name="corrections"),
-    path("correzioni/pagina/<int:page_id>/", views.CorrectView.as_view(), name="correct"),
-    path("correzioni/<int:pk>/", views.ConfirmView.as_view(), name="confirm"),
+    path("correzioni/", correction_views.CorrectionsView.as_view(), name="corrections"),
+    path(
+        "correzioni/pagina/<int:page_id>/", correction_views.CorrectView.as_view(), name="correct"
+    ),
+    path("correzioni/<int:pk>/", correction_views.ConfirmView.as_view(), name="confirm"),
     path(
         "suggerimenti/<int:pk>/",
         suggestions_desk.SuggestionView.as_view(),

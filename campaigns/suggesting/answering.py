@@ -10,9 +10,9 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
-from wagtail.models import Page
 
 from campaigns.accounts.models import User
+from campaigns.editorial.drafts import lock_page, may_write
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.page.conversation import NewsHeld, Update, check_may_go_out
 from campaigns.pictures.library import LibraryImage
@@ -70,12 +70,6 @@ def refuse(*, suggestion_id: int, words: str, by: User, now: datetime) -> StoryS
     return _answered(suggestion, words, by)
 
 
-def may_write(page: Any, user: User) -> bool:
-    """Whether this person may write a draft of the page now."""
-    lock = page.get_lock()
-    return bool(page.permissions_for_user(user).can_edit() and not (lock and lock.for_user(user)))
-
-
 def _open(suggestion_id: int, by: User) -> StorySuggestion:
     if not by.has_perm(WRITE_STORIES):
         raise PermissionDenied
@@ -115,7 +109,7 @@ def _write(
     found = italian_page(suggestion.campaign_key)
     if found is None:
         raise SuggestionRefused(NO_PAGE)
-    Page.objects.select_for_update(no_key=True).only("pk").get(pk=found.pk)
+    lock_page(found.pk)
     page = type(found).objects.get(pk=found.pk)
     if not may_write(page, by):
         raise SuggestionRefused(LOCKED)

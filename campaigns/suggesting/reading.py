@@ -5,8 +5,8 @@ from typing import Any
 
 from campaigns.accounts.models import User
 from campaigns.checks.figures import figures
+from campaigns.editorial.drafts import may_write
 from campaigns.pictures.library import LibraryImage
-from campaigns.suggesting.answering import may_write
 from campaigns.suggesting.comparing import Piece, compare
 from campaigns.suggesting.models import StorySuggestion, SuggestionKind
 from campaigns.suggesting.offering import as_read, italian_page

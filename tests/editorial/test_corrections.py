@@ -16,7 +16,7 @@ from procrastinate.contrib.django.models import ProcrastinateJob
 from campaigns.accounts.models import User
 from campaigns.checks.figures import figures
 from campaigns.editorial import corrections
-from campaigns.editorial.corrections import CorrectionRefused
+from campaigns.editorial.draft_changes import CorrectionRefused
 from campaigns.models import BudgetLine, CampaignPage, UrgentCorrection
 from campaigns.selection import story_notices
 from campaigns.selection.models import NoticeKind, SelectionNotice

@@ -1,4 +1,4 @@
-"""Redazione's own pages: urgent corrections."""
+"""Redazione's pages of urgent corrections: publish one, confirm one, see them all."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, Final
@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from campaigns.editorial import corrections
-from campaigns.editorial.corrections import CONFIRMED_WITHIN, Change
+from campaigns.editorial.corrections import CONFIRMED_WITHIN
+from campaigns.editorial.draft_changes import Change, changes_of, label_of
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, UrgentCorrection
 from campaigns.payments.admin.permitted import PermittedPage, acting_person
@@ -71,7 +72,7 @@ class CorrectView(ActView):
         if not self.page.permissions_for_user(acting_person(self.request)).can_edit():
             raise PermissionDenied
         self.revision = self.page.get_latest_revision()
-        self.changes = corrections.changes_of(self.page)
+        self.changes = changes_of(self.page)
 
     def subtitle(self) -> str:
         return str(self.page.title)
@@ -135,7 +136,7 @@ def told(changes: Iterable[Change]) -> list[str]:
     return [
         _("%(field)s: “%(before)s” becomes “%(after)s”")
         % {
-            "field": corrections.label_of(change.field).capitalize(),
+            "field": label_of(change.field).capitalize(),
             "before": change.before,
             "after": change.after,
         }

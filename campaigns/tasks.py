@@ -78,7 +78,7 @@ def prepare_avif(image_id: int) -> None:
 @app.task(queue=letters.QUEUE, name=letters.SEND_TASK)
 def send_voice_message(message_id: int) -> None:
     """Send one message at once; what fails is tried again with what is due."""
-    letters.send(message_id=message_id, now=timezone.now())
+    letters.MESSAGES.send(message_id=message_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -92,7 +92,7 @@ def listen(timestamp: int) -> None:
     """Take in the words that came with gifts, and send the messages whose turn has come."""
     while donors.take_in(now=timezone.now()):
         pass
-    letters.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
 
 
 @app.periodic(cron="25 4 * * *")
@@ -117,7 +117,7 @@ def forget_documents(timestamp: int) -> None:
 @app.task(queue=mailing.QUEUE, name=mailing.SEND_TASK)
 def send_follow_message(message_id: int) -> None:
     """Send one message at once; what fails is tried again with what is due."""
-    mailing.send(message_id=message_id, now=timezone.now())
+    mailing.MESSAGES.send(message_id=message_id, now=timezone.now())
 
 
 @app.periodic(cron="* * * * *")
@@ -132,7 +132,7 @@ def tell_followers(timestamp: int) -> None:
     now = timezone.now()
     following.follow_with_gifts(now=now)
     news.look(now=now)
-    mailing.send_due(clock=timezone.now)
+    mailing.MESSAGES.send_due(clock=timezone.now)
 
 
 @app.periodic(cron="35 4 * * *")

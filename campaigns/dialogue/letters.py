@@ -3,7 +3,6 @@
 The first goes to an address that may be somebody else's: it must carry nobody's message.
 """
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Final
 
@@ -16,9 +15,8 @@ from procrastinate.contrib.django import app
 from campaigns.dialogue.links import own_url
 from campaigns.dialogue.models import Voice, VoiceMessage, VoiceMessageKind, VoiceState
 from campaigns.funding.models import Funding
-from campaigns.house import message_queue
 from campaigns.house.letters import Letter, Link, mail_of, message_id
-from campaigns.house.message_queue import MessageQueue, NoticeState
+from campaigns.house.message_queue import MessageQueue
 from campaigns.page.reading import campaign_url
 from campaigns.payments.alerts import alert
 from campaigns.payments.links import step_url
@@ -35,16 +33,6 @@ def queue(*, kind: VoiceMessageKind, voice: Voice, now: datetime) -> None:
     )
     if is_new:
         app.configure_task(SEND_TASK, queue=QUEUE).defer(message_id=message.pk)
-
-
-def send(*, message_id: int, now: datetime) -> NoticeState | None:
-    """Send one message if its turn has come; return what became of it, else ``None``."""
-    return message_queue.send(queue=_QUEUE, message_id=message_id, now=now)
-
-
-def send_due(*, clock: Callable[[], datetime]) -> int:
-    """Send what is due; return how many left. ``clock`` tells the instant of each claim."""
-    return message_queue.send_due(queue=_QUEUE, clock=clock)
 
 
 def _compose(message: VoiceMessage, now: datetime) -> EmailMultiAlternatives | None:
@@ -131,7 +119,7 @@ def _given_up(message: VoiceMessage, trouble: str) -> None:
     )
 
 
-_QUEUE = MessageQueue(
+MESSAGES: Final = MessageQueue(
     messages=lambda: VoiceMessage.objects.select_related("voice__donation__funding"),
     compose=_compose,
     given_up=_given_up,

@@ -1,6 +1,5 @@
 """News to who follows: queued once for each address, then sent through the message queue."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -12,8 +11,7 @@ from procrastinate.contrib.django import app
 
 from campaigns.following.letters import compose
 from campaigns.following.models import CampaignNews, Follow, FollowMessage, NewsKind
-from campaigns.house import message_queue
-from campaigns.house.message_queue import MessageQueue, NoticeState
+from campaigns.house.message_queue import TO_SEND, MessageQueue
 from campaigns.payments.alerts import alert
 
 QUEUE: Final = "following"
@@ -65,21 +63,11 @@ def queue_news(
 
 def outcomes_sent() -> QuerySet[Any]:
     """Keys of the campaigns whose outcome was queued, with no message of it on its way."""
-    waiting = FollowMessage.objects.filter(state__in=["queued", "sending"])
+    waiting = FollowMessage.objects.filter(TO_SEND)
     told = CampaignNews.objects.filter(kind=NewsKind.OUTCOME)
     return told.exclude(campaign_key__in=waiting.values("follow__campaign_key")).values(
         "campaign_key"
     )
-
-
-def send(*, message_id: int, now: datetime) -> NoticeState | None:
-    """Send one message if its turn has come; return what became of it, else ``None``."""
-    return message_queue.send(queue=_QUEUE, message_id=message_id, now=now)
-
-
-def send_due(*, clock: Callable[[], datetime]) -> int:
-    """Send what is due; return how many left. ``clock`` tells the instant of each claim."""
-    return message_queue.send_due(queue=_QUEUE, clock=clock)
 
 
 def _given_up(message: FollowMessage, trouble: str) -> None:
@@ -90,7 +78,7 @@ def _given_up(message: FollowMessage, trouble: str) -> None:
     )
 
 
-_QUEUE = MessageQueue(
+MESSAGES: Final = MessageQueue(
     messages=lambda: FollowMessage.objects.select_related("follow"),
     compose=compose,
     given_up=_given_up,

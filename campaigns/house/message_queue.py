@@ -67,7 +67,7 @@ class QueuedMessage(models.Model):
 
 @dataclass(frozen=True, kw_only=True)
 class MessageQueue:
-    """The messages of one table."""
+    """The messages of one table, and how they leave."""
 
     messages: Callable[[], QuerySet[Any]]
     """All of them, with what ``compose`` reads."""
@@ -76,54 +76,50 @@ class MessageQueue:
     given_up: Callable[[Any, str], None]
     """Tells the staff of a message and of the kind of trouble, without addresses."""
 
+    def send(self, *, message_id: int, now: datetime, connection: Any = None) -> NoticeState | None:
+        """Send one message if its turn has come; return what became of it, else ``None``.
 
-def send(
-    *, queue: MessageQueue, message_id: int, now: datetime, connection: Any = None
-) -> NoticeState | None:
-    """Send one message if its turn has come; return what became of it, else ``None``.
+        Two workers at once send one. Raises nothing: whatever went wrong, the message waits, longer
+        each time, and staff are told when it is given up.
+        """
+        message = _claim(self, message_id, now)
+        if message is None:
+            return None
+        if message.attempts > MOST_ATTEMPTS:
+            return _give_up(self, message, "worker died")
+        try:
+            mail = self.compose(message, now)
+            if mail is None:
+                return _finish(self, message, NoticeState.DROPPED, None)
+            mail.connection = connection
+            mail.send()
+        except Exception as error:
+            return _fail(self, message, error)
+        return _finish(self, message, NoticeState.SENT, now)
 
-    Two workers at once send one. Raises nothing: whatever went wrong, the message waits, longer
-    each time, and staff are told when it is given up.
-    """
-    message = _claim(queue, message_id, now)
-    if message is None:
-        return None
-    if message.attempts > MOST_ATTEMPTS:
-        return _give_up(queue, message, "worker died")
-    try:
-        mail = queue.compose(message, now)
-        if mail is None:
-            return _finish(queue, message, NoticeState.DROPPED, None)
-        mail.connection = connection
-        mail.send()
-    except Exception as error:
-        return _fail(queue, message, error)
-    return _finish(queue, message, NoticeState.SENT, now)
+    def send_due(self, *, clock: Callable[[], datetime]) -> int:
+        """Send what is due, over one connection; return how many left.
 
-
-def send_due(*, queue: MessageQueue, clock: Callable[[], datetime]) -> int:
-    """Send what is due, over one connection; return how many left.
-
-    It finds messages that have no job or lost it, those that failed and those whose worker died.
-    While the mail server cannot be reached none is taken up. ``clock`` tells the instant of each
-    claim.
-    """
-    due = queue.messages().filter(_is_due(clock())).order_by("created_at")
-    ids = list(due.values_list("pk", flat=True)[:BATCH])
-    connection = get_connection()
-    sent = 0
-    try:
-        for message_id in ids:
-            connection.open()
-            outcome = send(queue=queue, message_id=message_id, now=clock(), connection=connection)
-            sent += outcome == NoticeState.SENT
-            if outcome in (NoticeState.QUEUED, NoticeState.DEAD):
-                connection.close()
-    except OSError as error:
-        logger.warning("The mail server cannot be reached: %s", _trouble(error))
-    finally:
-        connection.close()
-    return sent
+        It finds messages that have no job or lost it, those that failed and those whose worker
+        died. While the mail server cannot be reached none is taken up. ``clock`` tells the instant
+        of each claim.
+        """
+        due = self.messages().filter(_is_due(clock())).order_by("created_at")
+        ids = list(due.values_list("pk", flat=True)[:BATCH])
+        connection = get_connection()
+        sent = 0
+        try:
+            for message_id in ids:
+                connection.open()
+                outcome = self.send(message_id=message_id, now=clock(), connection=connection)
+                sent += outcome == NoticeState.SENT
+                if outcome in (NoticeState.QUEUED, NoticeState.DEAD):
+                    connection.close()
+        except OSError as error:
+            logger.warning("The mail server cannot be reached: %s", _trouble(error))
+        finally:
+            connection.close()
+        return sent
 
 
 def _is_due(now: datetime) -> Q:

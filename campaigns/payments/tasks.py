@@ -97,7 +97,7 @@ def reconcile_fully(timestamp: int) -> None:
 @app.task(queue=QUEUE, name=notices.SEND_TASK)
 def send_notice(notice_id: int) -> None:
     """Mail a donor; deferred with the act that is told of. The sweep takes up what fails."""
-    notice_sending.send(notice_id=notice_id, now=timezone.now())
+    notice_sending.NOTICES.send(message_id=notice_id, now=timezone.now())
 
 
 @app.task(queue=QUEUE, name=notices.FAN_OUT_TASK, retry=MAIL_RETRIES)
@@ -118,7 +118,7 @@ def notify_campaign(funding_id: int, kind: str, about: str) -> None:
 )
 def send_notices(timestamp: int) -> None:
     """Mail what a campaign tells its donors, what failed and what was left behind."""
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
 
 
 @app.task(queue=QUEUE, name=alerts.TASK, retry=MAIL_RETRIES)

@@ -1,26 +1,14 @@
 """How mail about a selection leaves: through the message queue, one row a message."""
 
-from collections.abc import Callable
-from datetime import datetime
+from typing import Final
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.house import message_queue
-from campaigns.house.message_queue import MessageQueue, NoticeState
+from campaigns.house.message_queue import MessageQueue
 from campaigns.payments.alerts import alert
 from campaigns.selection.models import SelectionNotice
 from campaigns.selection.notice_messages import compose
-
-
-def send(*, notice_id: int, now: datetime) -> NoticeState | None:
-    """Send one message if its turn has come; return what became of it, else ``None``."""
-    return message_queue.send(queue=_QUEUE, message_id=notice_id, now=now)
-
-
-def send_due(*, clock: Callable[[], datetime]) -> int:
-    """Send what is due; return how many left. ``clock`` tells the instant of each claim."""
-    return message_queue.send_due(queue=_QUEUE, clock=clock)
 
 
 def _messages() -> QuerySet[SelectionNotice]:
@@ -37,7 +25,7 @@ def _given_up(notice: SelectionNotice, trouble: str) -> None:
     )
 
 
-_QUEUE = MessageQueue(
+NOTICES: Final = MessageQueue(
     messages=_messages,
     compose=lambda notice, now: compose(notice=notice, now=now),
     given_up=_given_up,

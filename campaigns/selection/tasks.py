@@ -52,7 +52,7 @@ def every_minute(timestamp: int) -> None:
 )
 def send_notices(timestamp: int) -> None:
     """Mail what proponents and staff are told."""
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
 
 
 @app.periodic(cron="*/10 * * * *")

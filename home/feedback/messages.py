@@ -4,8 +4,8 @@ Neither mail repeats the request: a mailbox keeps what the retention time erases
 must not carry somebody's words to an address that may not be theirs.
 """
 
-from collections.abc import Callable
 from datetime import datetime
+from typing import Final
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -15,21 +15,10 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from campaigns.house import message_queue
 from campaigns.house.letters import Letter, Link, mail_of, message_id
-from campaigns.house.message_queue import MessageQueue, NoticeState
+from campaigns.house.message_queue import MessageQueue
 from campaigns.payments.alerts import alert
 from home.feedback.models import SupportMessage, SupportMessageKind, SupportRequest
-
-
-def send(*, message_id: int, now: datetime) -> NoticeState | None:
-    """Send one message if its turn has come; return what became of it, else ``None``."""
-    return message_queue.send(queue=_QUEUE, message_id=message_id, now=now)
-
-
-def send_due(*, clock: Callable[[], datetime]) -> int:
-    """Send what is due; return how many left. ``clock`` tells the instant of each claim."""
-    return message_queue.send_due(queue=_QUEUE, clock=clock)
 
 
 def _compose(message: SupportMessage, now: datetime) -> EmailMessage | None:
@@ -110,7 +99,7 @@ def _given_up(message: SupportMessage, trouble: str) -> None:
     )
 
 
-_QUEUE = MessageQueue(
+MESSAGES: Final = MessageQueue(
     messages=lambda: SupportMessage.objects.select_related("request"),
     compose=_compose,
     given_up=_given_up,

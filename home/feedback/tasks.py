@@ -14,7 +14,7 @@ logger = logging.getLogger(__name__)
 @app.task(queue=QUEUE, name=SEND_TASK)
 def send_message(message_id: int) -> None:
     """Send one message at once; what fails is tried again with what is due."""
-    messages.send(message_id=message_id, now=timezone.now())
+    messages.MESSAGES.send(message_id=message_id, now=timezone.now())
 
 
 @app.periodic(cron="*/2 * * * *")
@@ -26,7 +26,7 @@ def send_message(message_id: int) -> None:
 )
 def send_due(timestamp: int) -> None:
     """Send the messages whose turn has come."""
-    messages.send_due(clock=timezone.now)
+    messages.MESSAGES.send_due(clock=timezone.now)
 
 
 @app.periodic(cron="15 4 * * *")

@@ -204,8 +204,8 @@ def test_no_mail_carries_what_a_stranger_typed(client: Client, funding: Funding)
 
     client.post(ASK, TYPED | {"text": "Clicca qui", "name": "La tua banca"})
     client.post("/segui/orto/", TYPED | {"email": "vittima@example.org", "name": "La tua banca"})
-    letters.send_due(clock=timezone.now)
-    mailing.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
+    mailing.MESSAGES.send_due(clock=timezone.now)
     assert len(mail.outbox) == 2
     for letter in mail.outbox:
         assert "Clicca" not in letter.message().as_string()

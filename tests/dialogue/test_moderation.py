@@ -42,7 +42,7 @@ def test_a_refusal_tells_its_author_why(desk: Client, funding: Funding) -> None:
     voice = make_voice(funding)
     body = {"refuse": "1", "reason": RefusalReason.PERSONAL, "words": "C’è il nome di un vicino."}
     assert desk.post(f"{DESK}{voice.pk}/", body).status_code == 302
-    letters.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
     (letter,) = mail.outbox
     assert letter.to == ["ada@example.org"]
     assert "C’è il nome di un vicino." in str(letter.body)
@@ -83,7 +83,7 @@ def test_the_staff_answers_and_the_author_is_told_once(desk: Client, funding: Fu
     voice = make_voice(funding, state=VoiceState.PUBLISHED)
     for text in ("Sì, di legno.", "Sì, di ferro."):
         desk.post(f"{DESK}{voice.pk}/", {"reply": "1", "answer": text})
-    letters.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
     assert len(mail.outbox) == 1
     voice.refresh_from_db()
     assert (voice.answer, voice.answered_as) == ("Sì, di ferro.", AnsweredAs.STAFF)

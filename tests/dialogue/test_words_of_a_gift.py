@@ -110,5 +110,5 @@ def test_who_is_refused_learns_how_to_change_the_words(gift: Donation, moderator
     voice = Voice.objects.get()
     reason = RefusalReason.OFF_TOPIC
     moderation.refuse(voice_id=voice.pk, reason=reason, words="", by=moderator, now=now)
-    letters.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
     assert step_url(gift, "change_words") in str(mail.outbox[0].body)

@@ -33,7 +33,7 @@ def test_words_wait_for_their_address_then_for_the_staff(client: Client, funding
     assert (answer.status_code, answer["Location"]) == (303, "/dialogo/orto/controlla-la-posta/")
     voice = Voice.objects.get()
     assert (voice.state, voice.kind) == (VoiceState.UNCONFIRMED, VoiceKind.QUESTION)
-    letters.send_due(clock=timezone.now)
+    letters.MESSAGES.send_due(clock=timezone.now)
     letter = mail.outbox[0]
     assert letter.to == ["ada@example.org"]
     assert own_url(voice) in str(letter.body)

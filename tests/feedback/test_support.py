@@ -41,7 +41,7 @@ def written(**facts: Any) -> SupportRequest:
 
 def send_all() -> None:
     for message in SupportMessage.objects.all():
-        messages.send(message_id=message.pk, now=timezone.now())
+        messages.MESSAGES.send(message_id=message.pk, now=timezone.now())
 
 
 @pytest.mark.parametrize("kind", ["help", "problem"])

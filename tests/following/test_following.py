@@ -33,7 +33,7 @@ def test_news_begins_when_the_address_confirms_it(client: Client, funding: Fundi
     assert FOLLOW in client.get("/progetti/orto/").content.decode()
     assert client.post(FOLLOW, ADA).status_code == 303
     asked = Follow.objects.get()
-    mailing.send_due(clock=timezone.now)
+    mailing.MESSAGES.send_due(clock=timezone.now)
     (letter,) = mail.outbox
     assert path(asked, "conferma") in str(letter.body)
     assert "List-Unsubscribe" not in letter.extra_headers
@@ -132,7 +132,7 @@ def test_addresses_go_when_the_outcome_is_told(funding: Funding) -> None:
     key = funding.translation_key
     mailing.queue_news(campaign_key=key, kind=NewsKind.OUTCOME, follows=follows, now=now)
     assert services.forget_due(now=now) == 0
-    mailing.send_due(clock=timezone.now)
+    mailing.MESSAGES.send_due(clock=timezone.now)
     assert len(mail.outbox) == 1
     assert services.forget_due(now=now) == 1
 

@@ -40,7 +40,7 @@ def subjects(now: datetime) -> list[str]:
     """What goes out at an instant."""
     mail.outbox.clear()
     news.look(now=now)
-    mailing.send_due(clock=lambda: now)
+    mailing.MESSAGES.send_due(clock=lambda: now)
     return [str(letter.subject) for letter in mail.outbox]
 
 
@@ -135,4 +135,4 @@ def test_who_has_had_enough_gets_nothing_that_was_queued(campaign: Funding) -> N
     news.look(now=NOW)
     assert FollowMessage.objects.filter(kind=NewsKind.OPENING).exists()
     ended.delete()
-    assert mailing.send_due(clock=lambda: NOW) == 0
+    assert mailing.MESSAGES.send_due(clock=lambda: NOW) == 0

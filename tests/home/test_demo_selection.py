@@ -326,7 +326,7 @@ def test_the_clock_leaves_the_demo_sound(days: int, caplog: pytest.LogCaptureFix
         retention.erase_due(now=now)
         opening_alerts.alert_unpublished(now=now)
         staff_digest.queue_digests(now=_seven_in_rome(now))
-        notice_sending.send_due(clock=lambda: now)
+        notice_sending.NOTICES.send_due(clock=lambda: now)
     assert not caplog.records
     assert Counter(Proposal.objects.values_list("pk", "state")) == before
     assert len(mail.outbox) <= len(ACCOUNTS)

@@ -36,11 +36,11 @@ def donation(funding: Funding) -> Donation:
 
 
 def send(notice: Notice, now: datetime = NOW) -> NoticeState | None:
-    return notice_sending.send(notice_id=notice.pk, now=now)
+    return notice_sending.NOTICES.send(message_id=notice.pk, now=now)
 
 
 def sweep(now: datetime = NOW) -> int:
-    return notice_sending.send_due(clock=lambda: now)
+    return notice_sending.NOTICES.send_due(clock=lambda: now)
 
 
 def state_of(notice: Notice) -> tuple[str, int]:

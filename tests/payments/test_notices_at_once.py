@@ -33,8 +33,8 @@ GIFTS = 12
 def test_workers_at_once_send_one(committed_db: str) -> None:
     funding = make_funding()
     made = [queued(paid(funding, email=f"donor{n}@example.org")) for n in range(4)]
-    job = [partial(notice_sending.send, notice_id=notice.pk, now=NOW) for notice in made]
-    sweep = partial(notice_sending.send_due, clock=lambda: NOW)
+    job = [partial(notice_sending.NOTICES.send, message_id=notice.pk, now=NOW) for notice in made]
+    sweep = partial(notice_sending.NOTICES.send_due, clock=lambda: NOW)
     at_once([*job, *job, sweep, sweep])
     assert sorted(message.to[0] for message in mail.outbox) == [
         notice.donation.email for notice in made
@@ -76,10 +76,10 @@ def test_a_worker_killed_while_it_sends_loses_nothing_and_doubles_nothing(
     mail_server.silent_from = 0
 
     assert Notice.objects.filter(state=NoticeState.SENDING).count() == 1
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     left = Notice.objects.exclude(state=NoticeState.SENT).get()
     after = timezone.now() + CLAIM_LIFE
-    assert notice_sending.send_due(clock=lambda: after) == 1
+    assert notice_sending.NOTICES.send_due(clock=lambda: after) == 1
     left.refresh_from_db()
     assert (left.state, left.attempts) == (NoticeState.SENT, 2)
     assert len(set(mail_server.addresses)) == GIFTS
@@ -100,7 +100,7 @@ def test_the_worker_sends_what_acts_and_campaigns_tell(
     assert list(told) == [
         (f"{name}@example.org", kind) for name in "ab" for kind in ("confirmed", "threshold")
     ]
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     assert len(mail.outbox) == 4
     assert not ProcrastinateJob.objects.exclude(status="succeeded").exists()
 
@@ -120,7 +120,8 @@ def _sweep(database: str, port: int) -> "subprocess.Popen[bytes]":
         "settings.EMAIL_BACKEND = 'django.core.mail.backends.smtp.EmailBackend';"
         f"settings.EMAIL_HOST, settings.EMAIL_PORT = '127.0.0.1', {port};"
         "from django.utils import timezone;"
-        "from campaigns.payments.notice_sending import send_due; send_due(clock=timezone.now)"
+        "from campaigns.payments.notice_sending import NOTICES;"
+        "NOTICES.send_due(clock=timezone.now)"
     )
     return subprocess.Popen(
         [sys.executable, "-c", program],

@@ -23,7 +23,7 @@ from campaigns.payments.models import (
     RefundReason,
     Status,
 )
-from campaigns.payments.notice_sending import send_due
+from campaigns.payments.notice_sending import NOTICES
 from campaigns.payments.tasks import notify_campaign
 from tests.factories import NOW, give, make_donation, make_funding
 
@@ -171,7 +171,7 @@ def test_one_address_reads_of_all_its_gifts(funding: Funding, mail_server: MailS
     for email in ("Ada@example.org", "ada@example.org", "bo@example.org"):
         paid(funding, email=email, locale="en")
     tell(funding)
-    assert send_due(clock=lambda: NOW) == 2
+    assert NOTICES.send_due(clock=lambda: NOW) == 2
     sums = {str(message["To"]).lower(): text_of(message) for message in mail_server.taken}
     assert "You gave: €50" in sums["ada@example.org"]
     assert "You gave: €25" in sums["bo@example.org"]

@@ -152,10 +152,10 @@ def test_donors_and_the_proponent_are_told(
         now=timezone.now(),
     )
     assert Notice.objects.filter(kind=NoticeKind.GRANT_CHANGED).count() == 1
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     for _ in range(2):
         report_notices.tell(now=timezone.now())
-    selection_sending.send_due(clock=timezone.now)
+    selection_sending.NOTICES.send_due(clock=timezone.now)
     told = SelectionNotice.objects.filter(kind=SelectionKind.GRANT_CHANGED)
     assert told.get().recipient == scene.member
     to_donor, to_member = mailoutbox
@@ -173,7 +173,7 @@ def test_donors_of_a_project_that_waits_read_what_is_there(db: None, mailoutbox:
         about=str(change.pk),
         now=timezone.now(),
     )
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     for amount in ("300", "200", "100"):
         assert f" {amount}\xa0€" in mailoutbox[0].body
 

@@ -87,11 +87,11 @@ def test_the_reminder_leads_to_the_report_and_is_not_sent_once_there_is_news(
     quiet: Scene, mailoutbox: list[object]
 ) -> None:
     report_notices.tell(now=timezone.now())
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     [mail] = mailoutbox
     assert f"/i-miei-progetti/{quiet.proposal.pk}/dopo/" in mail.body  # type: ignore[attr-defined]
 
     report_notices.tell(now=timezone.now() + 90 * DAY)
     update(quiet, days_ago=0)
-    notice_sending.send_due(clock=timezone.now)
+    notice_sending.NOTICES.send_due(clock=timezone.now)
     assert len(mailoutbox) == 1

@@ -56,7 +56,7 @@ def tell() -> list[str]:
     """Two turns of the job that sends what is queued; to whom it went."""
     mail.outbox.clear()
     for _turn in range(2):
-        notice_sending.send_due(clock=timezone.now)
+        notice_sending.NOTICES.send_due(clock=timezone.now)
     return sorted(message.to[0] for message in mail.outbox)
 
 

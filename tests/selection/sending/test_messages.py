@@ -58,7 +58,7 @@ def told(kind: NoticeKind, proposal: Proposal, about: str = "") -> str:
 
 
 def sweep(now: datetime = NOW) -> int:
-    return notice_sending.send_due(clock=lambda: now)
+    return notice_sending.NOTICES.send_due(clock=lambda: now)
 
 
 def test_every_colleague_is_told_once_in_their_language(call: Call) -> None:

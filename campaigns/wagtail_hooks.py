@@ -35,8 +35,8 @@ from campaigns.editorial.schedule import REFUSED_ACTION, ScheduleRefused
 from campaigns.models import CampaignPage
 from campaigns.page.guards import check_may_delete, check_may_move, check_may_unpublish
 from campaigns.page.viewsets import CampaignsGroup
-from campaigns.payments.admin.permitted import PermittedMenuItem
 from campaigns.staff.deletion import is_in_use
+from campaigns.staff.permitted import PermittedMenuItem
 
 register_snippet(CampaignsGroup)
 

@@ -9,7 +9,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.accounts.models import User
+from campaigns.accounts.acting import acting_person
 from campaigns.cofinancing import acts
 from campaigns.cofinancing.fund_forms import CommitmentActForm, FundChangeForm
 from campaigns.cofinancing.fund_views import CHANGE, RECORD, fund_by_slug
@@ -24,11 +24,6 @@ class ActOnFundView(ActView):
 
     def prepare(self) -> None:
         self.fund = fund_by_slug(self.kwargs["slug"])
-
-    def person(self) -> User:
-        """Who acts: the permission is theirs."""
-        assert isinstance(self.request.user, User)
-        return self.request.user
 
     def get_success_url(self) -> str:
         return reverse("fund:fund", args=[self.kwargs["slug"]])
@@ -62,7 +57,7 @@ class ChangeFundView(ActOnFundView):
 
     def perform(self, form: Any) -> str:
         change = acts.change_fund(
-            fund=self.fund, **form.cleaned_data, by=self.person(), now=self.now
+            fund=self.fund, **form.cleaned_data, by=acting_person(self.request), now=self.now
         )
         return _("The fund has %(total)s now.") % {"total": format_eur(change.total_after)}
 
@@ -104,7 +99,7 @@ class RecordActView(ActOnFundView):
         act = acts.record_act(
             commitment=self.commitment,
             **form.cleaned_data,
-            by=self.person(),
+            by=acting_person(self.request),
             now=self.now,
         )
         return _("The act %(act)s is recorded for “%(campaign)s”.") % {

@@ -13,13 +13,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.dialogue import moderation
 from campaigns.dialogue.decisions import decisions_on
 from campaigns.dialogue.forms import AnswerForm
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.funding.models import Funding
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.plain_words import PlainField
+from campaigns.staff.permitted import PermittedPage
 
 A_PAGE: Final = 30
 REPORTS_SHOWN: Final = 50

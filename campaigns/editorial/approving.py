@@ -15,12 +15,12 @@ from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 from wagtail.models import Page, TaskState
 
+from campaigns.accounts.acting import acting_person
 from campaigns.checks.checklist import obstacles
 from campaigns.editorial.draft_changes import changed_fields
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.editorial.task import wrote_since_live
 from campaigns.models import CampaignPage, EditorialTask
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.staff.acts import ActRefused, ActView
 
 EXTRA: Final = "workflow-action-extra-data"

@@ -11,13 +11,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.editorial import corrections
 from campaigns.editorial.corrections import CONFIRMED_WITHIN
 from campaigns.editorial.draft_changes import Change, changes_of, label_of
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, UrgentCorrection
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.staff.acts import ActView
+from campaigns.staff.permitted import PermittedPage
 
 SHOWN_AT_MOST: Final = 100
 

@@ -11,14 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.accounts.models import User
 from campaigns.editorial import corrections, opening_alerts
 from campaigns.editorial import waiting as editorial_waiting
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage, StorySuggestion, Voice
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.pictures import releases
 from campaigns.pictures.library import LibraryImage
+from campaigns.staff.permitted import PermittedPage
 
 LISTED_AT_MOST: Final = 20
 

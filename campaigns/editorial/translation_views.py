@@ -17,10 +17,10 @@ from wagtail_localize.views.update_translations import (
     UpdateTranslationsView,
 )
 
+from campaigns.accounts.acting import acting_person
 from campaigns.editorial import translating
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import CampaignPage
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.staff.acts import ActRefused, ActView
 
 

@@ -17,9 +17,9 @@ from campaigns.payments import campaign_acts
 from campaigns.payments.admin import act_consequences
 from campaigns.payments.admin.act_forms import CreationForm, last_day_before
 from campaigns.payments.admin.act_views import document_of
-from campaigns.payments.admin.permitted import PermittedPage
 from campaigns.payments.campaign_acts import NewCampaign
 from campaigns.staff.acts import ActRefused, ActView
+from campaigns.staff.permitted import PermittedPage
 
 PERMISSION = "funding.act_on_funding"
 SHOWN_AT_MOST = 200

@@ -13,12 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.funding.models import Funding
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.reporting import reviewing
 from campaigns.reporting.files import serve
 from campaigns.reporting.forms import AcceptForm, RefusalForm
 from campaigns.reporting.models import ItemState, RefusalReason, ReportDocument, ReportItem
+from campaigns.staff.permitted import PermittedPage
 
 A_PAGE: Final = 30
 TO_CHECK: Final = "da-controllare"

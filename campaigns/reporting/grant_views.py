@@ -9,12 +9,12 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.cofinancing import grant_acts
 from campaigns.cofinancing.grant_acts import GrantPaper, Reasons
 from campaigns.cofinancing.models import Commitment, GrantChangeKind
 from campaigns.cofinancing.waiting_list import next_top_ups
 from campaigns.money import ZERO, format_eur
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.reporting import grants
 from campaigns.reporting.forms import typed_amount
 from campaigns.reporting.grant_forms import AmountForm, GrantChangeForm

@@ -7,8 +7,8 @@ from django.utils.translation import gettext_lazy
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.payments.admin.permitted import PermittedMenuItem
 from campaigns.reporting import reviewing
+from campaigns.staff.permitted import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

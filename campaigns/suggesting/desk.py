@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.editorial.permissions import WRITE_STORIES
 from campaigns.models import StorySuggestion
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.staff.permitted import PermittedPage
 from campaigns.suggesting import answering, files, offering, reading
 from campaigns.suggesting.models import SuggestionKind
 from campaigns.suggesting.refusals import SuggestionRefused

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from campaigns.payments.admin.permitted import PermittedMenuItem
+from campaigns.staff.permitted import PermittedMenuItem
 
 
 @hooks.register("register_admin_urls")

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.accounts.models import User
+from campaigns.accounts.acting import acting_person
 from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts
 from campaigns.payments.admin import act_consequences
@@ -141,8 +141,7 @@ class CorrectView(CampaignActView):
 
 def document_of(form: Any, request: HttpRequest) -> Document:
     """What the form says of the act's document, and who records it."""
-    typed, user = form.cleaned_data, request.user
-    assert isinstance(user, User)
+    typed, user = form.cleaned_data, acting_person(request)
     return Document(
         number=typed["number"],
         date=typed["date"],

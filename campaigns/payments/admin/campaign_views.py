@@ -15,8 +15,8 @@ from campaigns.funding.models import Act, ActKind, Funding
 from campaigns.payments import campaign_acts, real_citizens
 from campaigns.payments.act_forecasts import under_way
 from campaigns.payments.admin import act_consequences
-from campaigns.payments.admin.permitted import PermittedPage
 from campaigns.staff.acts import coming_back
+from campaigns.staff.permitted import PermittedPage
 
 _ADDRESSES: Final = {
     ActKind.SUSPENSION: ("suspend", gettext_lazy("Suspend")),

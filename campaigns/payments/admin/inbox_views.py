@@ -11,9 +11,10 @@ from django.utils.translation import gettext_lazy
 from django.views import View
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.payments import retrying
 from campaigns.payments.admin import queues
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.staff.permitted import PermittedPage
 
 
 class InboxView(PermittedPage):

@@ -16,11 +16,11 @@ from campaigns.funding.admin import FundingList
 from campaigns.ledger.admin import EntryList
 from campaigns.payments.admin.of_donations import ReferenceSearch
 from campaigns.payments.admin.outgoing_lists import NoticeList, ProviderCallList
-from campaigns.payments.admin.permitted import PermittedMenuItem
 from campaigns.payments.admin.reconciliation_lists import DifferenceList, ReconciliationRunList
 from campaigns.payments.admin.refund_lists import DisputeList, RefundList, RefundRequestList
 from campaigns.payments.models import Donation, ProviderEvent
 from campaigns.staff.lists import PeriodFilter, ReadOnlyList, RelatedFilter
+from campaigns.staff.permitted import PermittedMenuItem
 
 
 class DonationList(ReadOnlyList):

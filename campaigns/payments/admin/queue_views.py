@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.payments import fees
 from campaigns.payments.admin import queues
-from campaigns.payments.admin.permitted import PermittedPage
+from campaigns.staff.permitted import PermittedPage
 
 
 class RefundQueueView(PermittedPage):

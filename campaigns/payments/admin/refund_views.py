@@ -10,9 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override, pgettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.money import format_eur
 from campaigns.payments import refund_requests
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.payments.admin.refund_consequences import (
     consequences_of_asking,
     consequences_of_refund,

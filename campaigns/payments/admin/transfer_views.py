@@ -9,9 +9,9 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.money import format_eur
 from campaigns.payments import refunds
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.payments.admin.refund_forms import TransferForm
 from campaigns.payments.models import Refund, RefundState
 from campaigns.staff.acts import ActRefused, ActView

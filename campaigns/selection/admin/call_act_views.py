@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from campaigns.accounts.models import User
+from campaigns.accounts.acting import acting_person
 from campaigns.calls import amendment_words, amendments, extensions, services
 from campaigns.calls.completeness import missing
 from campaigns.calls.models import Area, Call, CallActKind
@@ -33,11 +33,6 @@ class ActOnCallView(ActView):
     def subtitle(self) -> str:
         return self.call.title
 
-    def person(self) -> User:
-        """Who acts: the permission is theirs."""
-        assert isinstance(self.request.user, User)
-        return self.request.user
-
     def get_success_url(self) -> str:
         return reverse("selection:call", args=[self.kwargs["slug"]])
 
@@ -55,7 +50,9 @@ class PhaseActView(ActOnCallView):
             raise ActRefused(_("The phase of the notice does not allow this act now."))
 
     def perform(self, form: Any) -> str:
-        type(self).act(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
+        type(self).act(
+            call=self.call, **form.cleaned_data, by=acting_person(self.request), now=self.now
+        )
         return str(self.done)
 
 
@@ -173,7 +170,9 @@ class ExtendCallView(ActOnCallView):
         ]
 
     def perform(self, form: Any) -> str:
-        call_acts.extend(call=self.call, **form.cleaned_data, by=self.person(), now=self.now)
+        call_acts.extend(
+            call=self.call, **form.cleaned_data, by=acting_person(self.request), now=self.now
+        )
         return _("The deadline is extended.")
 
 
@@ -221,7 +220,11 @@ class AmendCallView(ActOnCallView):
     def perform(self, form: Any) -> str:
         told = {name: form.cleaned_data[name] for name in ("number", "date", "text_it", "text_en")}
         call_acts.amend(
-            call=self.call, changes=form.changes(), **told, by=self.person(), now=self.now
+            call=self.call,
+            changes=form.changes(),
+            **told,
+            by=acting_person(self.request),
+            now=self.now,
         )
         return _("The amendment is published.")
 

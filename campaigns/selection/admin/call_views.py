@@ -12,8 +12,8 @@ from campaigns.calls import amendment_words, services
 from campaigns.calls.completeness import missing, most_points
 from campaigns.calls.models import Call, CallActKind, Phase
 from campaigns.calls.reading import phase_label
-from campaigns.payments.admin.permitted import PermittedPage
 from campaigns.selection.admin.call_forms import PARTS
+from campaigns.staff.permitted import PermittedPage
 
 VIEW: Final = "calls.view_call"
 _ACTS: Final = {

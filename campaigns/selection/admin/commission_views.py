@@ -10,14 +10,15 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.selection import commission, scoring
 from campaigns.selection.admin.evaluation_reading import Progress, progress_of
 from campaigns.selection.admin.seated import dossier_or_404
 from campaigns.selection.models import Commissioner, ConflictDeclaration, Proposal, ProposalState
 from campaigns.staff.acts import ActForm, ActRefused, ActView
+from campaigns.staff.permitted import PermittedPage
 
 
 class PersonField(forms.ModelChoiceField):  # type: ignore[type-arg]

@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.selection import eligibility, integrations, sealing
 from campaigns.selection.admin.dossier import last_sending
 from campaigns.selection.admin.eligibility_forms import (
@@ -19,7 +20,7 @@ from campaigns.selection.admin.eligibility_forms import (
     NoForm,
     OpeningForm,
 )
-from campaigns.selection.admin.permitted import may_read, person, sent_proposal
+from campaigns.selection.admin.permitted import may_read, sent_proposal
 from campaigns.selection.models import IntegrationRequest, ProposalState
 from campaigns.staff.acts import ActRefused, ActView
 
@@ -34,7 +35,7 @@ class ProposalAct(ActView):
         self.proposal = sent_proposal(self.kwargs["proposal_id"])
         if not may_read(self.request, self.proposal, self.now):
             raise PermissionDenied
-        eligibility.check_decidable(self.proposal, by=person(self.request), now=self.now)
+        eligibility.check_decidable(self.proposal, by=acting_person(self.request), now=self.now)
 
     def subtitle(self) -> str:
         submission = last_sending(self.proposal)
@@ -71,7 +72,7 @@ class AdmitView(ProposalAct):
         ]
 
     def perform(self, form: Any) -> str:
-        eligibility.admit(proposal=self.proposal, by=person(self.request), now=self.now)
+        eligibility.admit(proposal=self.proposal, by=acting_person(self.request), now=self.now)
         return _("The proposal is admitted.")
 
 
@@ -105,7 +106,7 @@ class ExcludeView(ProposalAct):
             reasons=values["reason"],
             number=values["number"],
             date=values["date"],
-            by=person(self.request),
+            by=acting_person(self.request),
             now=self.now,
         )
         return _("The proposal is excluded.")
@@ -140,7 +141,7 @@ class AskView(ProposalAct):
             proposal=self.proposal,
             text=form.cleaned_data["text"],
             due_on=form.cleaned_data["due_on"],
-            by=person(self.request),
+            by=acting_person(self.request),
             now=self.now,
         )
         return _("The proponent was asked.")
@@ -165,7 +166,7 @@ class GiveUpView(ProposalAct):
         self.asked: IntegrationRequest = request
         eligibility.check_decidable(
             self.proposal,
-            by=person(self.request),
+            by=acting_person(self.request),
             now=self.now,
             states=(ProposalState.INTEGRATION,),
         )
@@ -177,7 +178,9 @@ class GiveUpView(ProposalAct):
         ]
 
     def perform(self, form: Any) -> str:
-        integrations.give_up_waiting(request=self.asked, by=person(self.request), now=self.now)
+        integrations.give_up_waiting(
+            request=self.asked, by=acting_person(self.request), now=self.now
+        )
         return _("The request is closed.")
 
 
@@ -212,6 +215,6 @@ class OpenSealedView(ActView):
     def perform(self, form: Any) -> str:
         reason = form.cleaned_data["reason"]
         sealing.open_sealed(
-            proposal=self.proposal, by=person(self.request), reason=reason, now=self.now
+            proposal=self.proposal, by=acting_person(self.request), reason=reason, now=self.now
         )
         return _("The proposal is open for you for an hour, and it is on record.")

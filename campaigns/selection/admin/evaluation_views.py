@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy, pgettext
 from django.views.generic import TemplateView
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.calls.models import Call
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.selection import commission, score_values, scoring
 from campaigns.selection.admin import score_form
 from campaigns.selection.admin.dossier import Dossier, dossier_of, requests_of

@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views import View
 
-from campaigns.accounts.models import User
 from campaigns.calls.models import Call
 from campaigns.selection import access
 from campaigns.selection.models import Proposal, ProposalState
@@ -27,12 +26,6 @@ class StaffPage(View):
             raise PermissionDenied
         self.now = timezone.now()
         return super().dispatch(request, *args, **kwargs)
-
-
-def person(request: HttpRequest) -> User:
-    """Who acts: a view that asked for a permission has somebody before it."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 def call_by_slug(slug: str) -> Call:

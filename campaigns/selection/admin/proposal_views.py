@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from wagtail.admin import messages
 
+from campaigns.accounts.acting import acting_person
 from campaigns.files.private import private_file
 from campaigns.selection import access, eligibility, erased_files, integrations, sealing
 from campaigns.selection.admin.checklist import ChecklistForm
@@ -21,7 +22,6 @@ from campaigns.selection.admin.permitted import (
     VIEW,
     StaffPage,
     may_read,
-    person,
     sent_proposal,
 )
 from campaigns.selection.models import Attachment, Picture, Proposal, ProposalState, Submission
@@ -60,7 +60,7 @@ class ProposalView(StaffPage):
             return self._shown(request, proposal, submission, form=form, status=400)
         try:
             changed = eligibility.save_checks(
-                proposal=proposal, checks=form.checks(), by=person(request), now=self.now
+                proposal=proposal, checks=form.checks(), by=acting_person(request), now=self.now
             )
         except eligibility.EligibilityRefused as refusal:
             form.add_error(None, refusal.message)

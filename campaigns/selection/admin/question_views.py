@@ -9,11 +9,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.calls.models import Call, CallQuestion
 from campaigns.calls.questions import PERMISSION
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
 from campaigns.selection import answer_mail
 from campaigns.staff.acts import ActView
+from campaigns.staff.permitted import PermittedPage
 
 
 class AnswerForm(forms.Form):

@@ -13,9 +13,9 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from campaigns.accounts.acting import acting_person
 from campaigns.calls.models import Call, Round
 from campaigns.selection import ranking, ranking_versions, round_plan, selecting
-from campaigns.selection.admin.permitted import person
 from campaigns.selection.models import Outcome, Proposal, RankingKind, Submission
 from campaigns.selection.ranking import Row
 from campaigns.staff.acts import ActForm, ActRefused, ActView
@@ -71,7 +71,7 @@ class PublishRankingView(OfCallAct):
             number=form.cleaned_data["number"],
             date=form.cleaned_data["date"],
             reason=form.cleaned_data["reason"],
-            by=person(self.request),
+            by=acting_person(self.request),
             now=self.now,
         )
         return _("Version %(number)s of the ranking is published.") % {"number": version.number}
@@ -154,7 +154,7 @@ class AssignRoundsView(OfCallAct):
             number=form.cleaned_data["number"],
             date=form.cleaned_data["date"],
             reason=form.cleaned_data["reason"],
-            by=person(self.request),
+            by=acting_person(self.request),
             now=self.now,
         )
         told = [_("Campaigns made: %(count)s.") % {"count": len(outcome.made)}]

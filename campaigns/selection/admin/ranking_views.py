@@ -9,13 +9,13 @@ from django.utils.translation import gettext_lazy
 
 from campaigns.calls.models import Call
 from campaigns.calls.reading import phase_label
-from campaigns.payments.admin.permitted import PermittedPage
 from campaigns.selection import ranking, ranking_comparison, round_plan, sealed_versions
 from campaigns.selection.models import Ranking
 from campaigns.selection.published_ranking import places_of
 from campaigns.selection.ranking import NotReady, Row
 from campaigns.selection.ranking_versions import PERMISSION
 from campaigns.selection.selecting import PERMISSION as ACT_ON_CALL
+from campaigns.staff.permitted import PermittedPage
 
 ICON: Final = "list-ol"
 

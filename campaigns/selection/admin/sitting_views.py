@@ -16,8 +16,8 @@ from django.views.generic import FormView, TemplateView
 from wagtail.admin import messages
 from wagtail.admin.widgets import AdminDateTimeInput
 
+from campaigns.accounts.acting import acting_person
 from campaigns.calls.models import Call
-from campaigns.payments.admin.permitted import acting_person
 from campaigns.selection import minute_paper, sittings
 from campaigns.selection.admin.evaluation_reading import before_commission
 from campaigns.selection.admin.seated import back_to

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin import messages
 
-from campaigns.payments.admin.permitted import PermittedPage, acting_person
+from campaigns.accounts.acting import acting_person
+from campaigns.staff.permitted import PermittedPage
 from home.feedback import support
 from home.feedback.models import SupportRequest
 

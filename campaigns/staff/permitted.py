@@ -1,4 +1,4 @@
-"""What finance sees in the admin only with a permission: it is checked in the view too."""
+"""What the staff sees only with a permission: the menu hides the rest, and each view checks it."""
 
 from typing import Any, ClassVar
 
@@ -7,8 +7,6 @@ from django.http import HttpRequest, HttpResponseBase
 from django.utils import timezone
 from django.views.generic import TemplateView
 from wagtail.admin.menu import MenuItem
-
-from campaigns.accounts.models import User
 
 
 class PermittedMenuItem(MenuItem):
@@ -20,12 +18,6 @@ class PermittedMenuItem(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return request.user.has_perm(self.permission)
-
-
-def acting_person(request: HttpRequest) -> User:
-    """Who acts: a view that asked for a permission has somebody before it."""
-    assert isinstance(request.user, User)
-    return request.user
 
 
 class PermittedPage(TemplateView):

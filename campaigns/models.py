@@ -221,7 +221,7 @@ class CampaignPage(HeadlessPreviewMixin, ReservedSlugsMixin, CheckedPage, Page):
     def get_workflow(self) -> Workflow | None:
         """*Selezione Avviso* until the project is selected, *Redazione* from then on.
 
-        Every translation of a selected project is of Redazione alone (DESIGN, section 5). None
+        Every translation of a selected project is of Redazione alone. None
         between the final ranking and the act that freezes its terms: nothing to decide there.
         """
         has_terms = Funding.objects.filter(translation_key=self.translation_key).exists()

@@ -22,7 +22,7 @@ def optional_instant(value: datetime | None) -> str | None:
 
 
 def progress_data(progress: Progress) -> dict[str, Any]:
-    """The bar (DESIGN, section 6)."""
+    """The bar of a campaign: cost, threshold, what was collected, what the Comune adds."""
     return {
         "campaign": progress.campaign,
         "state": progress.state.value,

@@ -22,7 +22,7 @@ from campaigns.money import ZERO, EuroField, share_rounded_down
 
 
 class State(models.TextChoices):
-    """Life cycle of a funding (DESIGN, section 5)."""
+    """Life cycle of a funding."""
 
     SCHEDULED = "scheduled", _("Opening soon")
     LIVE = "live", _("Collecting")

@@ -22,7 +22,7 @@ _STOPS = (ActKind.SUSPENSION, ActKind.RESUMPTION)
 
 
 class IllegalStep(Exception):
-    """The funding's life cycle has no such step (DESIGN, section 5)."""
+    """The funding's life cycle has no such step."""
 
 
 def create_funding(

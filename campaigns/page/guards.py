@@ -1,4 +1,4 @@
-"""Guards that keep editing from touching money (DESIGN, "A page never holds money state").
+"""Guards that keep editing from touching money, of which no page holds any.
 
 They stand where the act happens, so that bulk actions, schedules, workflows and code meet them
 too; the hooks in ``wagtail_hooks`` only say the same sooner, and more kindly. Wagtail acts on

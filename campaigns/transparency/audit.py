@@ -57,7 +57,7 @@ class Check:
 
 
 def audit(*, gateway: Gateway | None = None) -> dict[str, Any]:
-    """Run every check and return the report of ``audit --json`` (DESIGN, section 6).
+    """Run every check and return the report of ``audit --json``.
 
     With a gateway the provider's own figures are compared too. Rows are read as they stood at one
     instant; the provider is asked before, and once more where it differs.

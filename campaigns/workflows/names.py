@@ -1,4 +1,4 @@
-"""Names of the two workflows of a campaign page (DESIGN, section 5)."""
+"""Names of the two workflows of a campaign page: before its selection, and after."""
 
 from typing import Final
 

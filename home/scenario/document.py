@@ -1,4 +1,4 @@
-"""The scenario file, checked as a whole before anything is changed (DESIGN, section 6)."""
+"""The scenario file, checked as a whole before anything is changed."""
 
 import hashlib
 import json

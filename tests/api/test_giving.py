@@ -1,4 +1,4 @@
-"""``POST /api/v1/donations/``: what it takes, what it answers, what it refuses (DESIGN 6)."""
+"""``POST /api/v1/donations/``: what it takes, what it answers, what it refuses."""
 
 import uuid
 from datetime import timedelta

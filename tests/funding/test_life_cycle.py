@@ -1,4 +1,4 @@
-"""DESIGN, section 5: the steps of a funding; R8: where it stands at an instant, in Rome's days."""
+"""The steps of a funding; R8: where it stands at an instant, in Rome's days."""
 
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""The rules of money (DESIGN, section 4) in integer cents: no database, nothing of the platform."""
+"""The rules of money in integer cents: no database, nothing of the platform."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A page never holds money state (DESIGN, section 3): what editing cannot do to money."""
+"""A page never holds money state: what editing cannot do to money."""
 
 import uuid
 from collections.abc import Callable

@@ -1,6 +1,6 @@
 """What a scenario must come to: the rules of money written anew, in integer cents, by hand.
 
-It shares no code with the platform and knows no database. Rules are those of DESIGN, section 4.
+It shares no code with the platform and knows no database. Rules are those of ``docs/workflow.md``.
 """
 
 from dataclasses import dataclass, field

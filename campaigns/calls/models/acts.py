@@ -10,7 +10,7 @@ from campaigns.languages import for_reader
 
 
 class CallActKind(models.TextChoices):
-    """Acts that move a notice through its phases (DESIGN, section 5)."""
+    """Acts that move a notice through its phases."""
 
     PUBLICATION = "publication", _("Notice published")
     RANKING = "ranking", _("Final ranking published")

@@ -19,7 +19,7 @@ PERCENT = [MinValueValidator(0), MaxValueValidator(100)]
 
 
 class Phase(models.TextChoices):
-    """Life cycle of a call (DESIGN, section 5)."""
+    """Life cycle of a call."""
 
     DRAFT = "draft", _("Draft")
     OPEN = "open", _("Open")

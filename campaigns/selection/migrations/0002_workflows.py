@@ -1,6 +1,6 @@
 """The two workflows of a campaign page: *Selezione Avviso*, then *Redazione*.
 
-They are found by their names (DESIGN, section 5); only superusers may edit workflows.
+They are found by their names; only superusers may edit workflows.
 """
 
 from django.db import migrations

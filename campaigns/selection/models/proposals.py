@@ -16,7 +16,7 @@ from campaigns.money import EuroField
 
 
 class ProposalState(models.TextChoices):
-    """Life cycle of a proposal (DESIGN, section 5)."""
+    """Life cycle of a proposal."""
 
     DRAFT = "draft", _("Draft")
     SUBMITTED = "submitted", _("Sent, sealed until the deadline")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.files.base import File
 from django.core.files.storage import storages
 from django.http import FileResponse
 
@@ -9,6 +10,20 @@ from django.http import FileResponse
 def private_storage() -> Any:
     """Where files without a public address are kept."""
     return storages["private"]
+
+
+def save_with_file(row: Any, file: "File[bytes]") -> None:
+    """Write the ``file`` of a new row, and the row; without the row the file does not stay either.
+
+    The row has its ``name`` already.
+    """
+    file.seek(0)
+    row.file.save(row.name, file, save=False)
+    try:
+        row.save(force_insert=True)
+    except BaseException:
+        row.file.delete(save=False)
+        raise
 
 
 def private_file(

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.files.checked import clean_document
+from campaigns.files.private import save_with_file
 from campaigns.funding.models import Funding, State
 from campaigns.money import check_amount
 from campaigns.page.people import check_of_campaign
@@ -153,7 +154,7 @@ def _check_may_add(campaign_key: uuid.UUID, draft: Draft, now: datetime) -> None
 
 
 def _attach(item: ReportItem, upload: Upload, by: User, now: datetime) -> None:
-    """Check a file and keep it in private; without its row the file does not stay either."""
+    """Check a file and keep it in private."""
     if item.documents.count() >= MOST_DOCUMENTS:
         message = _("There are already %(most)d documents here.")
         raise ReportRefused(message % {"most": MOST_DOCUMENTS})
@@ -169,10 +170,4 @@ def _attach(item: ReportItem, upload: Upload, by: User, now: datetime) -> None:
         uploaded_by=by,
         may_be_public=upload.may_be_public,
     )
-    file.seek(0)
-    document.file.save(checked.name, file, save=False)
-    try:
-        document.save(force_insert=True)
-    except BaseException:
-        document.file.delete(save=False)
-        raise
+    save_with_file(document, file)

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from campaigns.accounts.models import Membership, User
 from campaigns.calls.models import RequiredDocument
 from campaigns.files.checked import UploadRefused, check_document, clean_picture
+from campaigns.files.private import save_with_file
 from campaigns.selection.drafts import DraftRefused, locked_draft, touch
 from campaigns.selection.models import (
     Attachment,
@@ -50,7 +51,7 @@ def attach(
             uploaded_at=now,
             uploaded_by=by,
         )
-        _store(attachment, file)
+        save_with_file(attachment, file)
         touch(locked, now)
     return attachment
 
@@ -79,7 +80,7 @@ def add_picture(
             height=checked.height,
             uploaded_at=now,
         )
-        _store(picture, file)
+        save_with_file(picture, file)
         touch(locked, now)
     return picture
 
@@ -133,17 +134,6 @@ def _check_count(proposal: Proposal, integration: IntegrationRequest | None) -> 
             _("There are already %(most)d files: remove one first.")
             % {"most": settings.PROPOSAL_FILES_MAX}
         )
-
-
-def _store(row: Attachment | Picture, file: File[bytes]) -> None:
-    """Write the file and its row; without the row the file does not stay either."""
-    file.seek(0)
-    row.file.save(row.name, file, save=False)
-    try:
-        row.save(force_insert=True)
-    except BaseException:
-        row.file.delete(save=False)
-        raise
 
 
 def _forget(row: Attachment | Picture) -> None:

@@ -1,4 +1,4 @@
-"""Jobs of the editorial side."""
+"""Jobs of campaigns: pages, pictures, what the public says, followers, suggestions."""
 
 from datetime import UTC, datetime
 
@@ -13,7 +13,6 @@ from campaigns.following import services as following
 from campaigns.pictures import crops as picture_crops
 from campaigns.pictures import releases as picture_releases
 from campaigns.pictures.library import LibraryImage
-from campaigns.reporting import retention as documents
 from campaigns.suggesting import retention as suggested
 
 
@@ -105,13 +104,6 @@ def listen(timestamp: int) -> None:
 def forget_voices(timestamp: int) -> None:
     """Delete what was never confirmed or was refused long ago, blank old addresses (R16)."""
     retention.forget_due(now=timezone.now())
-
-
-@app.periodic(cron="55 4 * * *")
-@app.task(name="reporting.forget", lock="reporting.forget", queueing_lock="reporting.forget")
-def forget_documents(timestamp: int) -> None:
-    """Erase documents of reports that are no longer needed, each night (R16)."""
-    documents.erase_due(now=timezone.now())
 
 
 @app.task(queue=mailing.QUEUE, name=mailing.SEND_TASK)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from campaigns.calls.models import CallAct, CallActKind, Phase
 from campaigns.reporting import retention, reviewing, writing
 from campaigns.reporting.models import ItemState, RefusalReason, ReportDocument, ReportItem
-from campaigns.tasks import forget_documents
+from campaigns.reporting.tasks import forget_documents
 from tests.reporting.conftest import Scene
 from tests.selection import factories
 from tests.selection.area.files import pdf

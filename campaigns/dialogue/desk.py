@@ -2,7 +2,6 @@
 
 from typing import Any, Final
 
-from django import forms
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count, Q, QuerySet
@@ -16,10 +15,9 @@ from wagtail.admin import messages
 from campaigns.accounts.acting import acting_person
 from campaigns.dialogue import moderation
 from campaigns.dialogue.decisions import decisions_on
-from campaigns.dialogue.forms import AnswerForm
+from campaigns.dialogue.forms import AnswerForm, RefusalForm
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.funding.models import Funding
-from campaigns.plain_words import PlainField
 from campaigns.staff.permitted import PermittedPage
 
 A_PAGE: Final = 30
@@ -30,24 +28,6 @@ VIEWS: Final = {
     "pubbliche": gettext_lazy("Public"),
     "rifiutate": gettext_lazy("Not published"),
 }
-
-
-class RefusalForm(forms.Form):
-    """Why words are not published."""
-
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Why not"), choices=RefusalReason, widget=forms.RadioSelect
-    )
-    words = PlainField(
-        label=gettext_lazy("To who wrote it (optional)"),
-        help_text=gettext_lazy(
-            "Who wrote it reads the reason and these words by mail; not where it advertises "
-            "something or is here already."
-        ),
-        required=False,
-        max_length=300,
-        widget=forms.Textarea(attrs={"rows": 3}),
-    )
 
 
 class VoicesView(PermittedPage):
@@ -74,10 +54,7 @@ class VoicesView(PermittedPage):
         chosen = self.request.GET.get("mostra", TO_READ)
         chosen = chosen if chosen in VIEWS else TO_READ
         page = Paginator(_voices(chosen), A_PAGE).get_page(self.request.GET.get("p"))
-        keys = {voice.campaign_key for voice in page}
-        titles = dict(
-            Funding.objects.filter(translation_key__in=keys).values_list("translation_key", "title")
-        )
+        titles = Funding.objects.titles_of(voice.campaign_key for voice in page)
         return super().get_context_data(**kwargs) | {
             "views": [(name, label, name == chosen) for name, label in VIEWS.items()],
             "may_publish": chosen == TO_READ,
@@ -140,10 +117,9 @@ class VoiceView(PermittedPage):
         return _("It is public.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        voice = self.voice
-        funding = Funding.objects.filter(translation_key=voice.campaign_key).first()
+        voice, key = self.voice, self.voice.campaign_key
         return super().get_context_data(**kwargs) | {
-            "page_subtitle": funding.title if funding else "",
+            "page_subtitle": Funding.objects.titles_of([key]).get(key, ""),
             "voice": voice,
             "reports": voice.reports.all()[:REPORTS_SHOWN],
             "decisions": decisions_on(voice),

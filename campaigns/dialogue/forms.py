@@ -1,10 +1,15 @@
-"""What readers fill in. ``website`` is a trap that people never see."""
+"""What readers fill in, and the staff. ``website`` is a trap that people never see."""
 
 from django import forms
-from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.dialogue.models import LONGEST_ANSWER, LONGEST_NAME, LONGEST_WORDS, ReportReason
+from campaigns.dialogue.models import (
+    LONGEST_ANSWER,
+    LONGEST_NAME,
+    LONGEST_WORDS,
+    RefusalReason,
+    ReportReason,
+)
 from campaigns.plain_words import PlainField
 
 
@@ -87,6 +92,17 @@ class AnswerForm(forms.Form):
     )
 
 
-def is_read_before() -> bool:
-    """True where the staff reads before readers do."""
-    return bool(settings.MODERATE_BEFORE)
+class RefusalForm(forms.Form):
+    """Why words are not published."""
+
+    reason = forms.ChoiceField(label=_("Why not"), choices=RefusalReason, widget=forms.RadioSelect)
+    words = PlainField(
+        label=_("To who wrote it (optional)"),
+        help_text=_(
+            "Who wrote it reads the reason and these words by mail; not where it advertises "
+            "something or is here already."
+        ),
+        required=False,
+        max_length=300,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -26,7 +26,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
 from campaigns.dialogue import writing
-from campaigns.dialogue.forms import ReportForm, WordsForm, is_read_before
+from campaigns.dialogue.forms import ReportForm, WordsForm
 from campaigns.dialogue.links import voice_of
 from campaigns.dialogue.models import ReportReason, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.reading import public_voices
@@ -139,7 +139,7 @@ class Write(OfCampaign):
         return form
 
     def _show(self, form: WordsForm, status: int = 200, **facts: Any) -> HttpResponse:
-        facts |= {"is_read_before": is_read_before(), "language_form": "writing"}
+        facts |= {"is_read_before": writing.all_is_read_first(), "language_form": "writing"}
         return self.show("write", status, form=form, **facts)
 
 

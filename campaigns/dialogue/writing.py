@@ -92,9 +92,14 @@ def is_expired(voice: Voice, now: datetime) -> bool:
     return voice.state == VoiceState.UNCONFIRMED and voice.written_at <= now - CONFIRMED_WITHIN
 
 
+def all_is_read_first() -> bool:
+    """True where the staff reads all words before readers do, by the setting."""
+    return bool(settings.MODERATE_BEFORE)
+
+
 def is_read_first(words: str) -> bool:
-    """True where the staff reads before readers do: by setting, and what names an address."""
-    return settings.MODERATE_BEFORE or names_an_address(words)
+    """True where the staff reads these words before readers do: all, or what names an address."""
+    return all_is_read_first() or names_an_address(words)
 
 
 def first_state(words: str) -> VoiceState:

@@ -43,6 +43,11 @@ class FundingQuerySet(models.QuerySet["Funding"]):
         """Lock the rows against other movements; readers and new donations do not wait (R15)."""
         return self.select_for_update(of=("self",), no_key=True)
 
+    def titles_of(self, keys: Iterable[uuid.UUID]) -> dict[uuid.UUID, str]:
+        """The titles of campaigns, by their keys; of a campaign without money there is none."""
+        found = self.filter(translation_key__in=set(keys))
+        return dict(found.values_list("translation_key", "title"))
+
     def in_state(self, states: Iterable[str], now: datetime) -> Self:
         """Fundings whose ``state_at(now)`` is one of ``states``."""
         closed = Q(closes_at__lte=now)

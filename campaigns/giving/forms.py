@@ -6,11 +6,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.calls.models import Call
+from campaigns.dialogue.writing import all_is_read_first
 from campaigns.languages import readers_language
 from campaigns.money import InvalidAmount, format_eur, parse_typed
 from campaigns.official_numbers import InvalidNumber, read_vat_number
@@ -200,7 +200,7 @@ class DetailsForm(forms.Form):
 
 def _message_help() -> Any:
     """What becomes of a donor's words: as the setting has it."""
-    if settings.MODERATE_BEFORE:
+    if all_is_read_first():
         return _(
             "At most 500 characters. The staff reads it, then it is on the project’s page: with "
             "your name, or without if you give anonymously."

@@ -45,7 +45,7 @@ class ItemsView(PermittedPage):
         is_queue = chosen == TO_CHECK
         items = items.waiting() if is_queue else items.order_by("-decided_at", "pk")
         page = Paginator(items, A_PAGE).get_page(self.request.GET.get("p"))
-        titles = _titles({item.campaign_key for item in page})
+        titles = Funding.objects.titles_of(item.campaign_key for item in page)
         return super().get_context_data(**kwargs) | {
             "views": [(name, label, name == chosen) for name, (label, _state) in VIEWS.items()],
             "chosen": chosen,
@@ -113,9 +113,9 @@ class ItemView(PermittedPage):
         return _("It is accepted, and everybody can read it.")
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        funding = Funding.objects.filter(translation_key=self.item.campaign_key).first()
+        key = self.item.campaign_key
         return super().get_context_data(**kwargs) | {
-            "page_subtitle": funding.title if funding else "",
+            "page_subtitle": Funding.objects.titles_of([key]).get(key, ""),
             "item": self.item,
             "acceptance": self.acceptance,
             "refusal": self.refusal,
@@ -133,8 +133,3 @@ class DocumentView(View):
         if not request.user.has_perm(reviewing.PERMISSION):
             raise PermissionDenied
         return serve(request, get_object_or_404(ReportDocument, pk=pk))
-
-
-def _titles(keys: set[uuid.UUID]) -> dict[uuid.UUID, str]:
-    found = Funding.objects.filter(translation_key__in=keys)
-    return dict(found.values_list("translation_key", "title"))

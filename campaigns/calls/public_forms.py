@@ -1,14 +1,11 @@
 """What anyone writes about a notice: the short test, and a question."""
 
-from typing import Any
-
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import LegalForm
 from campaigns.calls.may_apply import NO_LEGAL_FORM, Answers
-from campaigns.money import InvalidAmount, parse_typed
+from campaigns.typed_amounts import TypedAmountField
 
 YES_NO = [("si", _("Yes")), ("no", _("No"))]
 
@@ -31,11 +28,9 @@ class MayApplyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it takes place in Milan.")},
     )
-    cost = forms.CharField(
+    cost = TypedAmountField(
         label=_("What does the project cost in all?"),
-        max_length=20,
         help_text=_("In euro, roughly: 25000 is enough."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
         error_messages={"required": _("Write about how much it costs.")},
     )
     has_begun = forms.ChoiceField(
@@ -44,13 +39,6 @@ class MayApplyForm(forms.Form):
         widget=forms.RadioSelect,
         error_messages={"required": _("Say whether it has begun.")},
     )
-
-    def clean_cost(self) -> Any:
-        """The amount that was typed."""
-        try:
-            return parse_typed(self.cleaned_data["cost"])
-        except InvalidAmount as error:
-            raise ValidationError(error.message) from error
 
     def answers(self) -> Answers:
         """What was answered, once it is valid."""

@@ -39,7 +39,7 @@ class ChangeFundView(ActOnFundView):
     icon = "site"
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"total": str(self.fund.total).replace(".", ",")}
+        return super().get_initial() | {"total": self.fund.total}
 
     def consequences(self, form: Any) -> Sequence[str]:
         fund, total = self.fund, form.cleaned_data["total"]

@@ -1,6 +1,5 @@
 """Forms of finance's acts on a fund."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,30 +7,19 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from campaigns.cofinancing.acts import FundActRefused, check_cup
-from campaigns.money import ZERO, InvalidAmount, parse_typed
 from campaigns.staff.acts import ActForm
+from campaigns.typed_amounts import TypedAmountField
 
 
 class FundChangeForm(ActForm):
     """What the fund will have, and the act that says so."""
 
-    total = forms.CharField(
+    total = TypedAmountField(
         label=_("New total of the fund (EUR)"),
-        max_length=20,
         help_text=_("All that the fund has, and not the difference."),
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
+        may_be_zero=True,
     )
     field_order = ("total", "number", "date", "reason")
-
-    def clean_total(self) -> Decimal:
-        """An amount, or zero."""
-        typed = self.cleaned_data["total"]
-        if typed.strip(" €").replace(",", ".") in ("0", "0.0", "0.00"):
-            return ZERO
-        try:
-            return parse_typed(typed)
-        except InvalidAmount as error:
-            raise forms.ValidationError(error.message) from error
 
 
 def this_year() -> int:

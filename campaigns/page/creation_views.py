@@ -65,7 +65,7 @@ class CreateCampaignView(ActView):
         page = self.page
         initial = {"title": page.title, "slug": page.slug}
         if page.total_cost is not None:
-            initial["cost"] = f"{page.total_cost}".replace(".", ",")
+            initial["cost"] = page.total_cost
         if page.round is not None:
             initial["opens_at"] = timezone.localtime(page.round.opens_at)
             initial["last_day"] = last_day_before(page.round.closes_at)

@@ -21,7 +21,7 @@ from campaigns.page.budget_picture import slices_of
 from campaigns.page.reading import open_campaigns_url
 from campaigns.payments.models import Donation
 from campaigns.reporting.reading import afterwards_of
-from campaigns.sharing.embedding import CARD, frame
+from campaigns.sharing.embedding import embed_code
 from campaigns.sharing.links import share_links
 
 if TYPE_CHECKING:
@@ -84,7 +84,9 @@ def detail_context(page: "CampaignPage") -> dict[str, Any]:
         "list_url": open_campaigns_url(),
         "budget": slices_of(page.budget_lines.all()),
         "share_links": share_links(page.title, page.full_url),
-        "embed_code": _embed_code(page, funding) if funding else "",
+        "embed_code": embed_code(slug=funding.slug, title=page.title, language=language)
+        if funding
+        else "",
     }
 
 
@@ -147,14 +149,6 @@ def _follow_url(funding: Funding | None) -> str:
     if funding is None or not has_news_to_come(funding):
         return ""
     return reverse("following:follow", args=[funding.slug])
-
-
-def _embed_code(page: "CampaignPage", funding: Funding) -> str:
-    """The lines that show a campaign in a page of another site."""
-    language = readers_language()
-    return frame(
-        slug=funding.slug, title=page.title, size=CARD, language=language, width=CARD.width
-    )
 
 
 def _call_page(page: "CampaignPage") -> CallPage | None:

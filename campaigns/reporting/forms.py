@@ -1,6 +1,5 @@
 """What proponents report, and what the staff decides."""
 
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -8,33 +7,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.money import InvalidAmount, parse_typed
 from campaigns.plain_words import PlainField
 from campaigns.reporting.models import RefusalReason, ReportItem
 from campaigns.reporting.writing import Upload
-
-
-class AmountField(forms.CharField):
-    """An amount as people type it (R1); cleans to ``Decimal`` EUR, or ``None`` if left empty."""
-
-    def __init__(self, **options: Any) -> None:
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=20, **options)
-
-    def clean(self, value: Any) -> Decimal | None:
-        """What was typed."""
-        typed = super().clean(value)
-        if not typed:
-            return None
-        try:
-            return parse_typed(typed)
-        except InvalidAmount as error:
-            raise forms.ValidationError(error.message) from error
-
-
-def typed_amount(amount: Decimal | None) -> str:
-    """An amount as one would type it."""
-    return "" if amount is None else str(amount).replace(".", ",")
+from campaigns.typed_amounts import TypedAmountField
 
 
 def _day(**options: Any) -> forms.DateField:
@@ -85,7 +61,7 @@ class ExpenseForm(DocumentForm):
         error_messages={"required": gettext_lazy("Say what was bought or paid.")},
     )
     day = _day(label=gettext_lazy("When it was paid"))
-    amount = AmountField(
+    amount = TypedAmountField(
         label=gettext_lazy("Amount (EUR)"),
         error_messages={"required": gettext_lazy("Write the amount.")},
     )
@@ -165,7 +141,7 @@ class ReachedForm(forms.Form):
 class AcceptForm(forms.Form):
     """How much of an expense, and which documents everybody may read."""
 
-    amount = AmountField(
+    amount = TypedAmountField(
         label=gettext_lazy("Accepted amount (EUR)"),
         help_text=gettext_lazy("All of it, or the part that belongs to the project."),
     )
@@ -183,7 +159,7 @@ class AcceptForm(forms.Form):
         if item.amount is None:
             del self.fields["amount"]
         else:
-            self.initial["amount"] = typed_amount(item.amount)
+            self.initial["amount"] = item.amount
         offered = [
             doc for doc in item.documents.all() if doc.may_be_public and doc.erased_at is None
         ]

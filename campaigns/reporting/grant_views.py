@@ -16,7 +16,6 @@ from campaigns.cofinancing.models import Commitment, GrantChangeKind
 from campaigns.cofinancing.waiting_list import next_top_ups
 from campaigns.money import ZERO, format_eur
 from campaigns.reporting import grants
-from campaigns.reporting.forms import typed_amount
 from campaigns.reporting.grant_forms import AmountForm, GrantChangeForm
 from campaigns.reporting.reviewing import accepted_expenses
 from campaigns.staff.acts import ActView
@@ -78,7 +77,7 @@ class ChangeGrantView(GrantActView):
 
     def get_initial(self) -> dict[str, Any]:
         is_lower = ZERO < self.suggested < self.commitment.due
-        return {"due": typed_amount(self.suggested) if is_lower else ""}
+        return {"due": self.suggested if is_lower else ""}
 
     def consequences(self, form: Any) -> Sequence[str]:
         due, commitment = form.cleaned_data["due"], self.commitment
@@ -132,7 +131,7 @@ class PayOutView(GrantActView):
     icon = "tick-inverse"
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"amount": typed_amount(self.commitment.to_pay_out)}
+        return super().get_initial() | {"amount": self.commitment.to_pay_out}
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount, commitment = form.cleaned_data["amount"], self.commitment
@@ -166,7 +165,7 @@ class RecoveryView(GrantActView):
     icon = "undo"
 
     def get_initial(self) -> dict[str, Any]:
-        return super().get_initial() | {"amount": typed_amount(self.commitment.receivable)}
+        return super().get_initial() | {"amount": self.commitment.receivable}
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount = form.cleaned_data["amount"]

@@ -71,6 +71,11 @@ def frame(*, slug: str, title: str, size: EmbedSize, language: str, width: int) 
     )
 
 
+def embed_code(*, slug: str, title: str, language: str) -> str:
+    """The HTML of a campaign's card, to copy into a page of another site."""
+    return frame(slug=slug, title=title, size=CARD, language=language, width=CARD.width)
+
+
 def oembed_url(address: str, format: str) -> str:
     """The absolute address that describes the embed of a page, as ``json`` or ``xml``."""
     query = urlencode({"url": address, "format": format})

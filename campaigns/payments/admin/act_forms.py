@@ -11,8 +11,8 @@ from wagtail.admin.widgets import AdminDateInput, AdminDateTimeInput
 
 from campaigns.funding.models import Funding
 from campaigns.funding.terms import Terms
-from campaigns.money import InvalidAmount, parse_typed
 from campaigns.staff.acts import ActForm
+from campaigns.typed_amounts import TypedAmountField
 
 
 class StopForm(ActForm):
@@ -45,7 +45,7 @@ class TermsForm(ActForm):
     """The terms of a campaign; of ``funding``, where it has them already."""
 
     title = forms.CharField(label=gettext_lazy("Title"), max_length=255)
-    cost = forms.CharField(label=gettext_lazy("Cost (EUR)"), max_length=20)
+    cost = TypedAmountField(label=gettext_lazy("Cost (EUR)"))
     opens_at = forms.DateTimeField(
         label=gettext_lazy("Opens"),
         widget=AdminDateTimeInput,
@@ -61,13 +61,6 @@ class TermsForm(ActForm):
     def __init__(self, *args: Any, funding: Funding | None = None, **kwargs: Any) -> None:
         self.funding = funding
         super().__init__(*args, **kwargs)
-
-    def clean_cost(self) -> Any:
-        """The amount that was typed."""
-        try:
-            return parse_typed(self.cleaned_data["cost"])
-        except InvalidAmount as error:
-            raise forms.ValidationError(error.message) from error
 
     def clean(self) -> dict[str, Any]:
         """The closing must come after the opening."""

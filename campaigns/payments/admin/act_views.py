@@ -120,7 +120,7 @@ class CorrectView(CampaignActView):
     def get_initial(self) -> dict[str, Any]:
         return {
             "title": self.funding.title,
-            "cost": f"{self.funding.cost}".replace(".", ","),
+            "cost": self.funding.cost,
             "opens_at": timezone.localtime(self.funding.opens_at),
             "last_day": last_day_before(self.funding.closes_at),
         }

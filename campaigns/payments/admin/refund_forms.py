@@ -8,30 +8,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from wagtail.admin.widgets import AdminDateInput
 
-from campaigns.money import InvalidAmount, parse_typed
+from campaigns.typed_amounts import TypedAmountField
 
 
 class RefundForm(forms.Form):
     """How much goes back, and why."""
 
-    amount = forms.CharField(
-        label=gettext_lazy("Amount (EUR)"),
-        max_length=20,
-        widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
-    )
+    amount = TypedAmountField(label=gettext_lazy("Amount (EUR)"))
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=gettext_lazy("Colleagues read it; the donor does not."),
     )
-
-    def clean_amount(self) -> Any:
-        """EUR as people write them."""
-        try:
-            return parse_typed(self.cleaned_data["amount"])
-        except InvalidAmount as error:
-            raise forms.ValidationError(error.message) from error
 
 
 class AnswerForm(forms.Form):

@@ -41,7 +41,7 @@ class RefundView(ActView):
         return _subtitle(self.donation)
 
     def get_initial(self) -> dict[str, Any]:
-        return {"amount": f"{self.donation.left}".replace(".", ",")}
+        return {"amount": self.donation.left}
 
     def consequences(self, form: Any) -> Sequence[str]:
         amount = form.cleaned_data["amount"]

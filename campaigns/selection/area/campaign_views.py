@@ -16,7 +16,7 @@ from campaigns.languages import readers_language
 from campaigns.pace import by_day, days_of_gifts, pace_of
 from campaigns.page.detail import stopping_act
 from campaigns.selection.area.dialogue_views import OfCampaign
-from campaigns.sharing.embedding import CARD, frame
+from campaigns.sharing.embedding import embed_code
 from campaigns.sharing.links import share_links
 from campaigns.sharing.poster import poster
 
@@ -73,13 +73,7 @@ class Campaign(CampaignOfProposal):
             "poster": reverse("area:poster", args=[self.proposal.pk]),
             "code": reverse("qr_code", args=[self.funding.slug]),
             "picture": reverse("campaign_image", args=[language, self.funding.slug]),
-            "embed": frame(
-                slug=self.funding.slug,
-                title=page.title,
-                size=CARD,
-                language=language,
-                width=CARD.width,
-            ),
+            "embed": embed_code(slug=self.funding.slug, title=page.title, language=language),
         }
 
 

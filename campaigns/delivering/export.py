@@ -5,10 +5,13 @@ from typing import Any
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from wagtail.log_actions import LogFormatter
+from wagtail.log_actions import LogFormatter, log
 
+from campaigns.accounts.models import User
 from campaigns.delivering.listing import Parcel, parcels
 from campaigns.funding.models import Funding
+from campaigns.models import CampaignPage
+from campaigns.page.people import check_of_campaign
 from campaigns.payments.deliveries import Stage
 from campaigns.payments.models import DeliveryAddress
 from campaigns.staff.exports import csv_for_spreadsheets
@@ -29,10 +32,16 @@ class RewardsExported(LogFormatter):
         return told % {"rows": rows}
 
 
-def to_deliver(funding: Funding) -> tuple[str, int]:
-    """What may be delivered now as CSV, and how many rows it has: nothing without an address."""
+def to_deliver(*, funding: Funding, page: CampaignPage, by: User) -> str:
+    """What may be delivered now, as CSV; the export goes on record in the history of ``page``.
+
+    What has no address is left out. Raises ``PermissionDenied`` for anyone but the campaign's
+    people.
+    """
+    check_of_campaign(by, funding.translation_key)
     rows = [_row(Parcel(donation)) for donation in parcels(funding, Stage.READY)]
-    return csv_for_spreadsheets([_columns(), *rows], delimiter=";"), len(rows)
+    log(instance=page, action=EXPORTED, user=by, data={"rows": len(rows)})
+    return csv_for_spreadsheets([_columns(), *rows], delimiter=";")
 
 
 def _columns() -> list[str]:

@@ -5,6 +5,7 @@ import io
 from typing import Any
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -12,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import PageLogEntry
 
-from campaigns.delivering.export import EXPORTED
+from campaigns.delivering.export import EXPORTED, to_deliver
 from campaigns.funding.models import Funding, Reward, State
 from campaigns.payments.deliveries import Stage, give_address
 from campaigns.payments.models import Donation, NoticeKind
@@ -154,6 +155,14 @@ def test_others_do_not_find_it(shop: Shop) -> None:
             assert answer.status_code == 404
     assert all(Client().post(address).status_code == 302 for address in addresses)
     assert stage(gift) == Stage.READY
+    assert not PageLogEntry.objects.filter(action=EXPORTED).exists()
+
+
+def test_nobody_else_takes_the_table_by_any_other_way(shop: Shop) -> None:
+    shop.addressed()
+    assert shop.proposal.page is not None
+    with pytest.raises(PermissionDenied):
+        to_deliver(funding=shop.funding, page=shop.proposal.page, by=make_proponent().user)
     assert not PageLogEntry.objects.filter(action=EXPORTED).exists()
 
 

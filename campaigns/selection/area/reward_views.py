@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from wagtail.log_actions import log
 
 from campaigns.delivering import export, marking
 from campaigns.delivering.forms import ProblemForm
@@ -85,13 +84,9 @@ class Export(CampaignOfProposal):
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        table, rows = export.to_deliver(self.funding)
-        log(
-            instance=self.proposal.page,
-            action=export.EXPORTED,
-            user=self.user,
-            data={"rows": rows},
-        )
+        page = self.proposal.page
+        assert page is not None
+        table = export.to_deliver(funding=self.funding, page=page, by=self.user)
         answer = HttpResponse(table, content_type="text/csv; charset=utf-8")
         answer["Content-Disposition"] = f'attachment; filename="ricompense-{self.funding.slug}.csv"'
         return answer

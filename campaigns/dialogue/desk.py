@@ -18,6 +18,7 @@ from campaigns.dialogue.decisions import decisions_on
 from campaigns.dialogue.forms import AnswerForm, RefusalForm
 from campaigns.dialogue.models import Origin, RefusalReason, Voice, VoiceState
 from campaigns.funding.models import Funding
+from campaigns.row_numbers import row_number
 from campaigns.staff.permitted import PermittedPage
 
 A_PAGE: Final = 30
@@ -41,7 +42,8 @@ class VoicesView(PermittedPage):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Publish all that was ticked."""
-        chosen = [int(pk) for pk in request.POST.getlist("voice") if _is_number(pk)]
+        numbers = map(row_number, request.POST.getlist("voice"))
+        chosen = [number for number in numbers if number is not None]
         done = moderation.publish(voice_ids=chosen, by=acting_person(request), now=self.now)
         if done:
             told = ngettext("%(number)s is public.", "%(number)s are public.", done)
@@ -140,7 +142,3 @@ def _voices(chosen: str) -> QuerySet[Voice]:
         return voices.to_read().order_by("-open_reports", "written_at", "pk")
     state = VoiceState.PUBLISHED if chosen == "pubbliche" else VoiceState.REFUSED
     return voices.filter(state=state).order_by("-written_at", "-pk")
-
-
-def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) < 12

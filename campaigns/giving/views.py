@@ -34,6 +34,7 @@ from campaigns.page.reading import open_campaigns_url, page_of
 from campaigns.payments.donations import DonationRefused, begin_donation, check_open
 from campaigns.payments.links import InvalidLink, donation_id_of, new_form_key
 from campaigns.payments.models import Donation, Status
+from campaigns.row_numbers import row_number
 
 TYPED: Final = (
     *("name", "email", "donor_kind", "company", "vat_number"),
@@ -79,12 +80,11 @@ class CampaignStep(View):
 
     def reward(self, reward_id: object) -> Reward | None:
         """The reward of this campaign that an address names, if there is one."""
-        text = str(reward_id or "")
-        if not text.isascii() or not text.isdecimal() or len(text) > 9:
+        number = row_number(reward_id)
+        if number is None:
             return None
-        return Reward.objects.filter(
-            pk=int(text), campaign_key=self.funding.translation_key
-        ).first()
+        rewards = Reward.objects.filter(campaign_key=self.funding.translation_key)
+        return rewards.filter(pk=number).first()
 
     def unavailable(self, refusal: DonationRefused) -> HttpResponse:
         context = self.context(0) | {

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Final
 
 from campaigns.calls.models import Criterion
+from campaigns.row_numbers import row_number
 from campaigns.selection import points, score_values
 from campaigns.selection.models import ScoreSheet
 
@@ -35,9 +36,10 @@ def typed(criteria: list[Criterion], post: Mapping[str, str]) -> dict[int, tuple
     """What was typed, by criterion id; fields of other criteria are told by their id too."""
     found = {}
     for name in post:
-        kind, _dash, number = name.partition("-")
-        if kind == "score" and number.isascii() and number.isdecimal() and len(number) < 10:
-            found[int(number)] = (post[name], "")
+        kind, _dash, text = name.partition("-")
+        number = row_number(text) if kind == "score" else None
+        if number is not None:
+            found[number] = (post[name], "")
     for criterion in criteria:
         comment = post.get(f"comment-{criterion.pk}", "")[:MOST_TYPED].replace("\r\n", "\n")
         found[criterion.pk] = (found.get(criterion.pk, ("", ""))[0], comment)

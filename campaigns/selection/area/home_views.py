@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from campaigns.accounts.models import Organization, User
 from campaigns.calls.models import Call, Phase
+from campaigns.row_numbers import row_number
 from campaigns.selection.area.access import SignedInView, organizations_of, proposals_of
 from campaigns.selection.area.standing import OVER, campaign_states, standing_of
 from campaigns.selection.drafts import DraftRefused, admits, start
@@ -58,9 +59,8 @@ class Start(SignedInView):
         return HttpResponseRedirect(reverse("area:step", args=(proposal.pk, ORDER[0])))
 
     def _organization(self, user: User) -> Organization | None:
-        chosen = self.request.POST.get("organization", "")
-        is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 10
-        return organizations_of(user).filter(pk=int(chosen)).first() if is_number else None
+        chosen = row_number(self.request.POST.get("organization"))
+        return None if chosen is None else organizations_of(user).filter(pk=chosen).first()
 
     def _show(self, status: int = 200) -> HttpResponse:
         organizations = list(organizations_of(self.user))

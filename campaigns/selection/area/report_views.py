@@ -27,6 +27,7 @@ from campaigns.reporting.forms import (
 )
 from campaigns.reporting.models import Impact, ItemKind, ReportDocument, ReportItem
 from campaigns.reporting.writing import Draft, ReportRefused
+from campaigns.row_numbers import row_number
 from campaigns.selection.area.dialogue_views import OfCampaign
 
 _FORMS: Final[dict[str, type[forms.Form]]] = {
@@ -191,10 +192,8 @@ class Impacts(OfReport):
         return self.to_report()
 
     def _tell(self, request: HttpRequest) -> HttpResponse:
-        chosen = request.POST["impact"]
-        is_number = chosen.isascii() and chosen.isdecimal() and len(chosen) < 12
         rows = Impact.objects.filter(campaign_key=self.key)
-        impact = get_object_or_404(rows, pk=int(chosen) if is_number else 0)
+        impact = get_object_or_404(rows, pk=row_number(request.POST["impact"]) or 0)
         form = ReachedForm(request.POST)
         if not form.is_valid():
             return self._show(ImpactForm(), status=400, refused=form, refused_at=impact.pk)

@@ -1,5 +1,6 @@
 """The house as it stands on disk, and the commands that lead into it."""
 
+import re
 import site
 import subprocess
 from pathlib import Path
@@ -26,3 +27,22 @@ def test_make_says_what_can_be_done(goal: list[str]) -> None:
     }
     assert set(COMMANDS) <= set(described)
     assert all(described.values())
+
+
+def test_operations_names_every_variable_and_every_command() -> None:
+    page = (ROOT / "docs" / "operations.md").read_text()
+    read = {
+        name
+        for file in (ROOT / "site" / "config" / "settings").glob("*.py")
+        for name in re.findall(r'\benv(?:\.\w+)?\(\s*"([A-Z_]+)"', file.read_text())
+    }
+    commands = {
+        file.stem
+        for room in ("campaigns", "home", "search")
+        for file in (ROOT / room).glob("**/management/commands/*.py")
+        if file.stem != "__init__"
+    }
+    assert len(read) > 40
+    assert len(commands) > 10
+    assert {name for name in read if f"`{name}`" not in page} == set()
+    assert {name for name in commands if not re.search(rf"`{name}\b", page)} == set()

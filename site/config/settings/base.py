@@ -303,7 +303,7 @@ CONFIRMATIONS_PER_ADDRESS = env.int("CONFIRMATIONS_PER_ADDRESS", 10)
 """Letters that ask to confirm, of all our forms, that one mailbox gets in a day."""
 PROPOSAL_FILE_MAX_MB = env.int("PROPOSAL_FILE_MAX_MB", 10)
 PROPOSAL_PICTURE_MAX_MB = env.int("PROPOSAL_PICTURE_MAX_MB", 15)
-"""The largest document, and the largest picture, of a proposal."""
+"""The largest document and picture that proponents upload: proposals, reports, suggestions."""
 PROPOSAL_FILES_MAX = env.int("PROPOSAL_FILES_MAX", 20)
 """Documents and pictures that a proposal may have in all."""
 DONATION_RETURN_URLS = env.list("DONATION_RETURN_URLS", default=[SITE_URL])

@@ -70,7 +70,10 @@ def pace_of(funding: Funding, progress: Progress) -> Pace | None:
 def paces_of(
     fundings: Sequence[Funding], progress: Mapping[int, Progress]
 ) -> dict[int, Pace | None]:
-    """The pace of each campaign, by its key, in one query; ``progress`` is theirs, of one now."""
+    """The pace of each campaign, by the primary key of its funding, in one query.
+
+    ``progress`` holds that of each, by the same key, all as of one instant.
+    """
     measured = [each for each in fundings if _is_measured(each, progress[each.pk])]
     given: dict[int, Decimal] = {}
     if measured:

@@ -1,6 +1,6 @@
 """What campaigns add to the admin, and its refusals said before the act is tried.
 
-The walls themselves stand in ``page.guards`` and in ``CampaignPage``.
+The guards themselves stand in ``page.guards`` and in ``CampaignPage``.
 """
 
 from collections.abc import Callable, Sequence

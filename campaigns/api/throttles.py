@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.throttling import SimpleRateThrottle
 
-from campaigns.hourly_shares import client_of, keyed
+from campaigns.rate_limits import client_of, keyed
 
 
 class ClientThrottle(SimpleRateThrottle):

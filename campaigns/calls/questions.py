@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from campaigns.accounts.models import User
 from campaigns.calls.models import Call, CallQuestion, Phase
-from campaigns.hourly_shares import is_within_share
+from campaigns.rate_limits import is_within_limit
 from campaigns.refusals import Refused
 
 PERMISSION: Final = "calls.answer_questions"
@@ -27,7 +27,7 @@ def takes_questions(call: Call, now: datetime) -> bool:
 
 def may_ask(client: str) -> bool:
     """Count one more question of a client; false when it has had its share of the hour."""
-    return is_within_share(f"call-question:{client}", settings.CALL_QUESTIONS_PER_CLIENT)
+    return is_within_limit(f"call-question:{client}", settings.CALL_QUESTIONS_PER_CLIENT)
 
 
 def ask(*, call: Call, text: str, email: str, language: str, now: datetime) -> CallQuestion:

@@ -15,8 +15,8 @@ from wagtail.models import Locale
 from campaigns.calls import may_apply, questions
 from campaigns.calls.models import Call
 from campaigns.calls.public_forms import MayApplyForm, QuestionForm
-from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
+from campaigns.rate_limits import client_of
 
 
 class OfCall(View):

@@ -100,7 +100,7 @@ def totals(funding: Funding) -> list[RewardTotal]:
 
 
 def totals_of(fundings: Sequence[Funding]) -> dict[int, list[RewardTotal]]:
-    """The same of many campaigns, by their keys, in as many queries."""
+    """The rewards of many campaigns, by the primary key of their funding, in two queries."""
     by_key = {funding.translation_key: funding for funding in fundings}
     rewards = Reward.objects.filter(campaign_key__in=by_key)
     found = {
@@ -137,7 +137,7 @@ def parcels(funding: Funding, stage: Stage) -> QuerySet[Any]:
 
 
 def late_of(fundings: Sequence[Funding], now: datetime) -> dict[int, int]:
-    """How many rewards of campaigns that succeeded are late, by the campaigns' keys."""
+    """How many rewards of campaigns that succeeded are late, by the primary key of the funding."""
     today = timezone.localdate(now)
     return {
         funding_id: sum(total.late_on(today) for total in rewards)

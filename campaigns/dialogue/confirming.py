@@ -5,7 +5,7 @@ from typing import Final
 
 from django.conf import settings
 
-from campaigns.hourly_shares import DAY_SECONDS, is_within_share, mailbox_of
+from campaigns.rate_limits import DAY_SECONDS, is_within_limit, mailbox_of
 
 CONFIRMED_WITHIN: Final = timedelta(hours=48)
 """How long such a letter's link is good; what nobody confirms until then is deleted."""
@@ -17,4 +17,4 @@ def may_ask_mailbox(email: str) -> bool:
     Else our forms would fill the mailbox of whomever somebody dislikes.
     """
     counter = f"confirm:{mailbox_of(email)}"
-    return is_within_share(counter, settings.CONFIRMATIONS_PER_ADDRESS, seconds=DAY_SECONDS)
+    return is_within_limit(counter, settings.CONFIRMATIONS_PER_ADDRESS, seconds=DAY_SECONDS)

@@ -59,7 +59,7 @@ class RefusalReason(models.TextChoices):
 
 
 UNTOLD: Final = (RefusalReason.ADVERTISING, RefusalReason.REPEATED)
-"""Reasons of which nobody is written to: who advertises is not to learn what passes."""
+"""Reasons that are not told to the author: who advertises is not to learn what passes."""
 
 
 class AnsweredAs(models.TextChoices):

@@ -17,7 +17,10 @@ COMMENTS_SHOWN = 6
 
 @dataclass(frozen=True)
 class Talk:
-    """The newest of one kind on the campaign's page, how many there are, and where one goes on."""
+    """The newest questions, or comments, of a campaign; ``count`` is how many are public in all.
+
+    ``all_url`` leads to all of them; ``write_url`` to writing one, empty where nobody can.
+    """
 
     kind: VoiceKind
     voices: list[Voice]
@@ -32,7 +35,7 @@ class Talk:
 
 
 def talks_of(*, campaign_key: UUID, funding: Funding | None, language: str) -> tuple[Talk, Talk]:
-    """Questions and comments of a campaign; without money behind it nobody writes so far."""
+    """Questions and comments for a campaign's page. Nobody writes before there is a funding."""
     return (
         _talk(VoiceKind.QUESTION, QUESTIONS_SHOWN, campaign_key, funding, language),
         _talk(VoiceKind.COMMENT, COMMENTS_SHOWN, campaign_key, funding, language),

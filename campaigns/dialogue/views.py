@@ -32,9 +32,9 @@ from campaigns.dialogue.models import ReportReason, Voice, VoiceKind, VoiceState
 from campaigns.dialogue.reading import public_voices
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
-from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 from campaigns.page.reading import open_campaigns_url, page_of
+from campaigns.rate_limits import client_of
 
 A_PAGE: Final = 20
 PAGE: Final = "pagina"

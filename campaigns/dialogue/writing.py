@@ -20,8 +20,8 @@ from campaigns.dialogue.models import (
     VoiceState,
 )
 from campaigns.funding.models import Funding, State
-from campaigns.hourly_shares import DAY_SECONDS, is_within_share, mailbox_of
 from campaigns.plain_words import names_an_address
+from campaigns.rate_limits import DAY_SECONDS, is_within_limit, mailbox_of
 
 MOST_REPORTS: Final = 50
 
@@ -35,15 +35,15 @@ def may_write(client: str, email: str) -> bool:
     """Count one more text of a client and of an address; false when either had its share."""
     mailbox = mailbox_of(email)
     return (
-        is_within_share(f"voice:{client}", settings.VOICES_PER_CLIENT)
-        and is_within_share(f"voice-address:{mailbox}", settings.VOICES_PER_ADDRESS)
+        is_within_limit(f"voice:{client}", settings.VOICES_PER_CLIENT)
+        and is_within_limit(f"voice-address:{mailbox}", settings.VOICES_PER_ADDRESS)
         and may_ask_mailbox(email)
     )
 
 
 def may_report(client: str, voice: Voice) -> bool:
     """Count one more report of a client: one a day for each text, and so many in an hour."""
-    return is_within_share(f"report:{client}", settings.REPORTS_PER_CLIENT) and is_within_share(
+    return is_within_limit(f"report:{client}", settings.REPORTS_PER_CLIENT) and is_within_limit(
         f"report:{client}:{voice.pk}", 1, seconds=DAY_SECONDS
     )
 

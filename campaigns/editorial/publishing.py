@@ -1,4 +1,4 @@
-"""The wall around what readers see: a story goes live approved, corrected urgently, or by code.
+"""What may go live: a story that was approved, that is corrected urgently, or that code writes.
 
 A revision may go live if no person wrote it (loaders), a superuser did (on record in Wagtail's
 log), a colleague approved it in *Redazione*, or it is an urgent correction. That is read from
@@ -139,7 +139,7 @@ def refuse_unapproved(
 
 
 def connect() -> None:
-    """Put the wall in place for every way of publishing."""
+    """Check every way of publishing."""
     from campaigns.models import CampaignPage
 
     pre_save.connect(refuse_unapproved, sender=CampaignPage)

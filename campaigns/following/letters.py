@@ -91,7 +91,7 @@ def _news(message: FollowMessage, funding: Funding, now: datetime) -> Letter | N
         subject=subject % said,
         happened=[happened % said],
         bar=bar_of(progress),
-        next=[_("Last day to give: %(last_day)s.") % said, _enough(message)],
+        next=[_("Last day to give: %(last_day)s.") % said, _how_to_end(message)],
         link=Link(label=_("See the project"), url=campaign_url(funding)),
     )
 
@@ -114,7 +114,7 @@ def _digest(message: FollowMessage, funding: Funding) -> Letter | None:
             _("there is news of “%(campaign)s”, which you follow:") % said,
             *(f"– {title}" for title in titles),
         ],
-        next=[_enough(message)],
+        next=[_how_to_end(message)],
         link=Link(label=_("Read it"), url=f"{campaign_url(funding)}#updates"),
     )
 
@@ -149,7 +149,7 @@ def _outcome(message: FollowMessage, funding: Funding, progress: Progress) -> Le
     )
 
 
-def _enough(message: FollowMessage) -> str:
+def _how_to_end(message: FollowMessage) -> str:
     return _("Enough of it? End these mails here: %(url)s") % {
         "url": own_url(message.follow, "unsubscribe")
     }

@@ -24,7 +24,7 @@ class FollowQuerySet(models.QuerySet["Follow"]):
 
 
 class Follow(models.Model):
-    """An address that wants the news of a campaign. Deleted when its owner has enough of it."""
+    """An address that wants the news of a campaign. Deleted when its owner ends it."""
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     campaign_key = models.UUIDField(_("campaign"), db_index=True)

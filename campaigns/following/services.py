@@ -1,4 +1,4 @@
-"""Beginning to follow a campaign, and having enough of it."""
+"""Following a campaign by mail: asked for, confirmed, ended, forgotten."""
 
 from datetime import datetime
 from typing import Final
@@ -13,8 +13,8 @@ from campaigns.dialogue.confirming import CONFIRMED_WITHIN, may_ask_mailbox
 from campaigns.following import mailing
 from campaigns.following.models import Follow
 from campaigns.funding.models import ENDED, Funding
-from campaigns.hourly_shares import is_within_share, mailbox_of
 from campaigns.payments.models import Donation
+from campaigns.rate_limits import is_within_limit, mailbox_of
 
 BATCH: Final = 500
 
@@ -23,8 +23,8 @@ def may_follow(client: str, email: str) -> bool:
     """Count one more request of a client and of an address; false beyond their share."""
     mailbox = mailbox_of(email)
     return (
-        is_within_share(f"follow:{client}", settings.FOLLOWS_PER_CLIENT)
-        and is_within_share(f"follow-address:{mailbox}", settings.FOLLOWS_PER_ADDRESS)
+        is_within_limit(f"follow:{client}", settings.FOLLOWS_PER_CLIENT)
+        and is_within_limit(f"follow-address:{mailbox}", settings.FOLLOWS_PER_ADDRESS)
         and may_ask_mailbox(email)
     )
 

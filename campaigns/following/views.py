@@ -20,9 +20,9 @@ from campaigns.following.forms import FollowForm
 from campaigns.following.links import follow_of
 from campaigns.following.models import Follow
 from campaigns.funding.models import Funding
-from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
 from campaigns.page.reading import open_campaigns_url, page_of
+from campaigns.rate_limits import client_of
 
 
 @method_decorator([csrf_exempt, never_cache], name="dispatch")

@@ -14,11 +14,11 @@ from django.views.decorators.csrf import csrf_exempt
 from campaigns.giving.donor_forms import AddressForm
 from campaigns.giving.payment_views import own_url, private
 from campaigns.giving.standing import standing_of
-from campaigns.hourly_shares import client_of
 from campaigns.languages import readers_language
 from campaigns.payments import address_links
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation
+from campaigns.rate_limits import client_of
 
 MOST_SHOWN = 200
 

@@ -19,11 +19,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 from procrastinate.contrib.django import app
 
-from campaigns.hourly_shares import is_within_share, mailbox_of
 from campaigns.house.letters import Letter, Link, mail_of
 from campaigns.payments.links import InvalidLink
 from campaigns.payments.models import Donation, Status
 from campaigns.payments.notices import QUEUE
+from campaigns.rate_limits import is_within_limit, mailbox_of
 
 TASK: Final = "payments.send_address_link"
 LINK_LIFE: Final = timedelta(hours=24)
@@ -135,4 +135,4 @@ def _digest(email: str) -> str:
 
 
 def _is_within(key: str, limit: int) -> bool:
-    return is_within_share(f"address-link:{key}", limit)
+    return is_within_limit(f"address-link:{key}", limit)

@@ -6,7 +6,7 @@ from typing import Final
 from django.conf import settings
 from wagtail.models import Page
 
-from campaigns.hourly_shares import is_within_share
+from campaigns.rate_limits import is_within_limit
 from home.feedback.models import Aspect, RatedThing, Rating
 
 BEST_OF_THE_LOW: Final = 3
@@ -21,7 +21,7 @@ def aspects_for(stars: int) -> tuple[Aspect, ...]:
 
 def may_rate(client: str) -> bool:
     """Count one more rating of a client; false when it has had its share of the hour."""
-    return is_within_share(f"rating:{client}", settings.RATINGS_PER_CLIENT)
+    return is_within_limit(f"rating:{client}", settings.RATINGS_PER_CLIENT)
 
 
 def rate(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from procrastinate.contrib.django import app
 
 from campaigns.accounts.models import User
-from campaigns.hourly_shares import is_within_share, mailbox_of
+from campaigns.rate_limits import is_within_limit, mailbox_of
 from campaigns.refusals import Refused
 from home.feedback.models import SupportMessage, SupportMessageKind, SupportRequest
 
@@ -27,7 +27,7 @@ class RequestRefused(Refused):
 
 def may_write(client: str) -> bool:
     """Count one more request of a client; false when it has had its share of the hour."""
-    return is_within_share(f"support:{client}", settings.SUPPORT_REQUESTS_PER_CLIENT)
+    return is_within_limit(f"support:{client}", settings.SUPPORT_REQUESTS_PER_CLIENT)
 
 
 @transaction.atomic
@@ -58,7 +58,7 @@ def write(
     )
     _queue(request, SupportMessageKind.STAFF, now)
     counter = f"support-receipt:{mailbox_of(email)}"
-    if email and is_within_share(counter, settings.SUPPORT_RECEIPTS_PER_ADDRESS):
+    if email and is_within_limit(counter, settings.SUPPORT_RECEIPTS_PER_ADDRESS):
         _queue(request, SupportMessageKind.RECEIPT, now)
     return request
 

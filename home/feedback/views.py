@@ -16,8 +16,8 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 
-from campaigns.hourly_shares import client_of
 from campaigns.languages import READ_IN, readers_language
+from campaigns.rate_limits import client_of
 from home.feedback import ratings, support
 from home.feedback.forms import StarsForm, SupportForm, WhyForm
 from home.feedback.models import RatedThing, RequestKind, SupportRequest

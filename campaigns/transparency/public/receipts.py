@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from campaigns.hourly_shares import is_within_share
 from campaigns.ledger.models import Entry, Kind
 from campaigns.payments.models import Donation
 from campaigns.payments.receipt_codes import donation_of
+from campaigns.rate_limits import is_within_limit
 from campaigns.transparency.digests import covering
 from campaigns.transparency.models import LedgerDigest
 
@@ -23,7 +23,7 @@ class CheckedReceipt:
 
 def may_check(client: str) -> bool:
     """Count one more check of a client; false when it has had its share of the hour."""
-    return is_within_share(f"receipt:{client}", settings.RECEIPT_CHECKS_PER_CLIENT)
+    return is_within_limit(f"receipt:{client}", settings.RECEIPT_CHECKS_PER_CLIENT)
 
 
 def check(code: str) -> CheckedReceipt | None:

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 
 from campaigns.freshness.services import depends_on
 from campaigns.funding.models import Funding
-from campaigns.hourly_shares import HOUR_SECONDS, client_of
 from campaigns.page.reading import page_of
+from campaigns.rate_limits import HOUR_SECONDS, client_of
 from campaigns.transparency.models import LedgerDigest
 from campaigns.transparency.public import receipts
 from campaigns.transparency.public.figures import FIGURES, chosen, figures_of

@@ -1,6 +1,6 @@
-"""So much in a while and no more: how often one client, or one mailbox, may do a thing.
+"""Rate limits: how often one client, or one mailbox, may do a thing within an hour or a day.
 
-Nobody is kept for it: a counter is named by a keyed digest, and is forgotten with its hour or day.
+No address is kept for it: a counter is named by a keyed digest, and forgotten with its time.
 """
 
 import ipaddress
@@ -41,7 +41,7 @@ def mailbox_of(email: str) -> str:
     return f"{name.partition('+')[0]}@{host}"
 
 
-def is_within_share(counter: str, limit: int, *, seconds: int = HOUR_SECONDS) -> bool:
+def is_within_limit(counter: str, limit: int, *, seconds: int = HOUR_SECONDS) -> bool:
     """Count one more; false when the ``limit`` of so many seconds is used up.
 
     ``counter`` may name a client or an address: what is kept is a digest of it.

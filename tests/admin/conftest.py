@@ -1,10 +1,12 @@
 """People of each role, and a client for each."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
 from django.contrib.auth.models import Group
 from django.test import Client
+from django.urls import clear_url_caches
 
 from campaigns.accounts.models import User
 
@@ -35,3 +37,14 @@ def sign_in(db: None) -> SignIn:
         return client
 
     return signed_in
+
+
+@pytest.fixture
+def english(settings: Any) -> Iterator[None]:
+    """The admin in English: what is tested is the sentence, not its translation.
+
+    Addresses made meanwhile have no language prefix: they are forgotten afterwards.
+    """
+    settings.LANGUAGE_CODE = "en"
+    yield
+    clear_url_caches()

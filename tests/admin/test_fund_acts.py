@@ -1,12 +1,12 @@
 """Finance changes the fund and records acts: shown first, then done."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.calls.models import Call
@@ -42,17 +42,6 @@ def page(sign_in: SignIn, call: Call) -> Callable[..., Any]:
         return client.get(reverse("fund:fund", args=[call.slug]), query)
 
     return get
-
-
-@pytest.fixture
-def english(settings: Any) -> Iterator[None]:
-    """The admin in English: what is tested is the sentence, not its translation.
-
-    Addresses made meanwhile have no language prefix: they are forgotten afterwards.
-    """
-    settings.LANGUAGE_CODE = "en"
-    yield
-    clear_url_caches()
 
 
 class TestChangingTheFund:

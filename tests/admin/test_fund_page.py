@@ -1,7 +1,7 @@
 """The fund's page: figures, waiting list, acts, movements with their cause; and who may act."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -9,7 +9,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from django.urls import clear_url_caches, reverse
+from django.urls import reverse
 from django.utils import timezone
 
 from campaigns.calls.models import Call, Phase
@@ -48,17 +48,6 @@ def page(sign_in: SignIn, call: Call) -> Callable[..., Any]:
         return client.get(reverse("fund:fund", args=[call.slug]), query)
 
     return get
-
-
-@pytest.fixture
-def english(settings: Any) -> Iterator[None]:
-    """The admin in English: what is tested is the sentence, not its translation.
-
-    Addresses made meanwhile have no language prefix: they are forgotten afterwards.
-    """
-    settings.LANGUAGE_CODE = "en"
-    yield
-    clear_url_caches()
 
 
 class TestWhoMayComeIn:

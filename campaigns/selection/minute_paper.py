@@ -72,7 +72,7 @@ def _proposal_rows(proposal: dict[str, Any], criteria: list[dict[str, Any]]) -> 
     for said in proposal["abstained"]:
         yield _("Abstained"), f"{said['name']}: {said['reason']}"
     if not proposal["votes"]:
-        yield _("Votes"), _("Not final when this minute was recorded")
+        yield _("Votes"), _("Scores not final yet when this minute was recorded")
         return
     yield _("Scores final since"), _written(proposal["final_at"])
     names = {criterion["id"]: criterion["name"] for criterion in criteria}

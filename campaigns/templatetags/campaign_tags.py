@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django import template
 from django.utils import timezone
@@ -22,7 +22,6 @@ class RoundOfCards:
     name: str
     opens_at: datetime
     ends_at: datetime
-    """Within its last day: nobody reads the midnight after it rightly."""
     cards: list[Card]
 
 
@@ -39,7 +38,7 @@ def rounds_of_call(call: Call) -> list[RoundOfCards]:
         RoundOfCards(
             name=row.name,
             opens_at=row.opens_at,
-            ends_at=row.closes_at - timedelta(minutes=1),
+            ends_at=row.ends_at,
             cards=by_round[row.pk],
         )
         for row in call.rounds.all()

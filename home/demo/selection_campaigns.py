@@ -16,7 +16,7 @@ from campaigns.selection.models import Proposal
 from home.demo.donors import DonorPool
 from home.demo.gifts import Plan, gifts
 from home.demo.media import PictureShelf
-from home.demo.selection_stage import Stage, project
+from home.demo.selection_stage import Stage, project, words
 from home.demo.site_pages import translated
 from home.demo.story import stream_of
 from home.demo.windows import DAY, rome_date
@@ -35,6 +35,7 @@ def select(
         assignments=assignments,
         number=f"{act}/{localdate(at):%Y}",
         date=localdate(at),
+        reason=words()["starting"],
         by=stage.person("rup"),
         now=at,
     ).made

@@ -115,6 +115,19 @@ def test_a_translated_story_is_listed_once_and_says_no_other_language(
     assert client.get("/en/progetti/orto-1/").status_code == 404
 
 
+@pytest.mark.parametrize(
+    "path", ["/progetti/", "/dona/orto-1/", "/accesso/entra/", "/trasparenza/", "/dati-aperti/"]
+)
+def test_the_way_home_stays_in_the_language(
+    client: Client, translated: CampaignPage, path: str
+) -> None:
+    for address, home in ((path, "/"), (f"/en{path}", "/en/")):
+        page = client.get(address).content.decode()
+        ways = re.findall(r'<a class="it-brand-wrapper" href="([^"]+)"', page)
+        ways += re.findall(r'<li class="breadcrumb-item"><a href="([^"]+)">Home</a>', page)
+        assert ways == [home] * (1 if "dona" in path or "accesso" in path else 2)
+
+
 def test_an_organization_describes_itself_in_italian(
     client: Client, translated: CampaignPage
 ) -> None:

@@ -1,5 +1,7 @@
 """Rounds: the windows in which groups of campaigns collect."""
 
+from datetime import datetime, timedelta
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from modelcluster.fields import ParentalKey
@@ -42,3 +44,8 @@ class Round(models.Model):
     def name(self) -> str:
         """What readers call it."""
         return str(_("Round %(number)s") % {"number": self.number})
+
+    @property
+    def ends_at(self) -> datetime:
+        """Within its last day: nobody reads the midnight after it rightly."""
+        return self.closes_at - timedelta(minutes=1)

@@ -29,9 +29,13 @@ class RankingsView(PermittedPage):
     icon = ICON
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        calls = Call.objects.annotate(
-            versions=Count("rankings", distinct=True), sent=Count("submissions", distinct=True)
-        ).filter(sent__gt=0)
+        calls = (
+            Call.objects.annotate(
+                versions=Count("rankings", distinct=True), sent=Count("submissions", distinct=True)
+            )
+            .filter(sent__gt=0)
+            .order_by("-pk")
+        )
         rows = [(call, phase_label(call, self.now)) for call in calls]
         return super().get_context_data(**kwargs) | {"rows": rows}
 

@@ -56,19 +56,20 @@ def _rule(progress: Progress) -> str:
 
 def _write_picture(paper: Paper, page: CampaignPage) -> None:
     """The campaign's picture, as high as the words above and the code below leave room for."""
-    shown = prepared(page.main_image, "card") if page.main_image else None
+    image = page.main_image
+    shown = prepared(image, "card") if image else None
     width = paper.epw
     room = paper.h - paper.b_margin - paper.get_y()
     height = min(_HIGHEST_PICTURE, room - CODE_SIDE - 2 * _GAP - _CREDIT)
-    if shown is None or height < _LOWEST_PICTURE:
+    if image is None or shown is None or height < _LOWEST_PICTURE:
         return
     with shown.fallback.renditions[-1].file.open() as file:
         whole = Image.open(file).convert("RGB")
     part = ImageOps.fit(whole, (whole.width, round(whole.width * height / width)))
     paper.ln(_GAP)
     paper.image(part, w=width, h=height, alt_text=page.main_image_alt)
-    if page.main_image.credit:
-        credit = _("Picture: %(credit)s") % {"credit": page.main_image.credit}
+    if image.credit:
+        credit = _("Picture: %(credit)s") % {"credit": image.credit}
         paper.write_text(credit, size=7, colour=SOFT, height=_CREDIT)
 
 

@@ -10,6 +10,7 @@ import pytest
 from django.core.cache import cache
 from pytest_django import DjangoDbBlocker
 
+from campaigns.freshness import services as freshness
 from campaigns.payments.gateways.stripe import StripeGateway
 from campaigns.payments.sandbox.server import Sandbox
 from campaigns.payments.sandbox.settings import Settings
@@ -69,3 +70,14 @@ def empty_cache() -> None:
 def whole_sign_in() -> None:
     """Staff who are signed in by a test have given their second factor."""
     count_force_login_as_whole()
+
+
+@pytest.fixture(autouse=True)
+def generations_asked_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No second passes while a test counts its queries: what was read is trusted until a commit.
+
+    Only the tests of this trust let it end by the clock.
+    """
+    freshness.generations.forget()
+    if "freshness" not in request.path.parts:
+        monkeypatch.setattr(freshness, "TRUSTED_SECONDS", float("inf"))

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from wagtail.admin.panels import FieldPanel, FieldRowPanel
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, HelpPanel
 from wagtail.admin.ui.components import Component
 from wagtail.models import Page
 
@@ -41,7 +41,17 @@ class NewsSilence(models.Model):
         help_text=gettext_lazy("Editors read it where a piece of news is held."),
     )
 
-    panels = [FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]), FieldPanel("reason")]
+    panels = [
+        HelpPanel(
+            gettext_lazy(
+                "In these days no news goes out: that of the Comune, that of projects and the mails"
+                " that tell it wait for the day after. What is published stays. Giving, questions"
+                " and comments go on."
+            )
+        ),
+        FieldRowPanel([FieldPanel("starts_on"), FieldPanel("ends_on")]),
+        FieldPanel("reason"),
+    ]
 
     class Meta:
         verbose_name = gettext_lazy("silence of news")

@@ -115,6 +115,13 @@ def test_amministrazione_keeps_it(role: str, status: int) -> None:
     assert client.get(reverse("wagtailsnippets_home_newssilence:list")).status_code == status
 
 
+def test_who_sets_it_reads_what_it_holds_and_what_goes_on() -> None:
+    client = signed_in(make_staff("Amministrazione"))
+    page = client.get(reverse("wagtailsnippets_home_newssilence:add")).content.decode()
+    assert "non escono novità" in page
+    assert "commenti vanno avanti" in page
+
+
 def in_rome(text: str) -> datetime:
     """An instant as a clock in Milan shows it; of the hour that comes twice, the second."""
     return datetime.fromisoformat(text).replace(tzinfo=ROME, fold=1)

@@ -39,7 +39,15 @@ def names_an_address(text: str) -> bool:
 
 
 class PlainField(forms.CharField):
-    """A text of anyone, for others to read."""
+    """A text of anyone, for others to read.
+
+    The browser cuts nothing off: what is too long is said, and stays on the page.
+    """
 
     def to_python(self, value: Any) -> str:
         return plain(super().to_python(value) or "")
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        attrs: dict[str, Any] = super().widget_attrs(widget)
+        attrs.pop("maxlength", None)
+        return attrs

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from campaigns.accounts.models import LegalForm
 from campaigns.calls.may_apply import NO_LEGAL_FORM, Answers
+from campaigns.plain_words import PlainField
 from campaigns.typed_amounts import TypedAmountField
 
 YES_NO = [("si", _("Yes")), ("no", _("No"))]
@@ -54,7 +55,7 @@ class MayApplyForm(forms.Form):
 class QuestionForm(forms.Form):
     """A question, and where the answer goes. ``website`` is a trap that people never see."""
 
-    text = forms.CharField(
+    text = PlainField(
         label=_("Your question"),
         max_length=2000,
         help_text=_("Do not write names or personal data: question and answer will be public."),

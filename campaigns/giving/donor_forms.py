@@ -19,7 +19,7 @@ _ITALY: Final = ("italia", "italy")
 class RefundRequestForm(forms.Form):
     """Why a donor asks for the gift back."""
 
-    reason = forms.CharField(
+    reason = PlainField(
         label=_("Why do you ask for it back?"),
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 4}),

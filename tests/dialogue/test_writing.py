@@ -47,6 +47,14 @@ def test_words_wait_for_their_address_then_for_the_staff(client: Client, funding
     assert TYPED["text"] not in client.get("/progetti/orto/").content.decode()
 
 
+def test_what_is_too_long_is_said_and_nothing_is_cut_off(client: Client, funding: Funding) -> None:
+    assert 'maxlength="1000"' not in client.get(ASK).content.decode()
+    words = "a" * 1200
+    page = client.post(ASK, TYPED | {"text": words}).content.decode()
+    assert words in page and "1200" in page.replace(words, "")
+    assert not Voice.objects.exists()
+
+
 def test_moderated_afterwards_words_are_public_at_once(
     client: Client, funding: Funding, settings: Any
 ) -> None:

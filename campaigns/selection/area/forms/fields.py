@@ -12,12 +12,11 @@ from campaigns.plain_words import PlainField
 
 
 class ShortText(PlainField):
-    """One line. The browser cuts nothing off: what is too long is said, and stays on the page."""
+    """One line."""
 
     def __init__(self, *, max_length: int, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
         super().__init__(max_length=max_length, **kwargs)
-        self.widget.attrs.pop("maxlength", None)
 
 
 class LongText(ShortText):

@@ -7,7 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
+from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
 from campaigns.freshness import services as freshness
@@ -64,6 +66,12 @@ def gateway(payment_sandbox: Sandbox) -> StripeGateway:
 def empty_cache() -> None:
     """Throttles count in the cache: no test inherits another's."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def language_of_the_site() -> None:
+    """A page read in English leaves English active in its thread: no test inherits it."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -18,7 +18,8 @@ BATCH: Final = 500
 def take_in(*, now: datetime) -> int:
     """Take in the words of gifts that have arrived; forget those of erased donors. How many came.
 
-    Run twice, or at once, it takes each in once: a donation has one voice.
+    Run twice, or at once, it takes each in once: a donation has one voice. A gift that somebody
+    changes at this moment waits for the next run: its state is that of the words that stay.
     """
     forget_erased()
     has_one = Voice.objects.filter(donation=OuterRef("pk"))
@@ -26,7 +27,9 @@ def take_in(*, now: datetime) -> int:
     with transaction.atomic():
         new = [
             _voice_of(gift, state=first_state(gift.message), now=now)
-            for gift in arrived.select_related("funding").order_by("confirmed_at")[:BATCH]
+            for gift in arrived.locked(skip_locked=True)
+            .select_related("funding")
+            .order_by("confirmed_at")[:BATCH]
         ]
         Voice.objects.bulk_create(new, ignore_conflicts=True)
     return len(new)

@@ -51,9 +51,12 @@ class DonorKind(models.TextChoices):
 class DonationQuerySet(models.QuerySet["Donation"]):
     """Questions asked of many donations."""
 
-    def locked(self) -> Self:
-        """Lock the rows: the first of the three locks (R15)."""
-        return self.select_for_update(of=("self",), no_key=True)
+    def locked(self, *, skip_locked: bool = False) -> Self:
+        """Lock the rows: the first of the three locks (R15).
+
+        With ``skip_locked``, leave out those that somebody else has locked.
+        """
+        return self.select_for_update(of=("self",), no_key=True, skip_locked=skip_locked)
 
     def counted(self) -> Self:
         """Donations that entered a campaign's total."""

@@ -28,6 +28,7 @@ NewDonor = Callable[..., Donor]
 expect.set_options(timeout=PATIENCE_MS)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """One process runs the journeys: two platforms and two browsers at once are too many."""
     for item in items:

@@ -17,6 +17,7 @@ from campaigns.house.paper import SOFT, Paper
 from campaigns.models import CampaignPage
 from campaigns.money import format_eur
 from campaigns.pictures.crops import prepared
+from campaigns.pictures.library import LibraryImage
 
 CODE_SIDE = 80.0
 """Millimetres: it is read from two metres away."""
@@ -56,21 +57,31 @@ def _rule(progress: Progress) -> str:
 
 def _write_picture(paper: Paper, page: CampaignPage) -> None:
     """The campaign's picture, as high as the words above and the code below leave room for."""
-    image = page.main_image
-    shown = prepared(image, "card") if image else None
     width = paper.epw
     room = paper.h - paper.b_margin - paper.get_y()
     height = min(_HIGHEST_PICTURE, room - CODE_SIDE - 2 * _GAP - _CREDIT)
-    if image is None or shown is None or height < _LOWEST_PICTURE:
+    image = page.main_image
+    whole = _picture(image) if image and height >= _LOWEST_PICTURE else None
+    if image is None or whole is None:
         return
-    with shown.fallback.renditions[-1].file.open() as file:
-        whole = Image.open(file).convert("RGB")
     part = ImageOps.fit(whole, (whole.width, round(whole.width * height / width)))
     paper.ln(_GAP)
     paper.image(part, w=width, h=height, alt_text=page.main_image_alt)
     if image.credit:
         credit = _("Picture: %(credit)s") % {"credit": image.credit}
         paper.write_text(credit, size=7, colour=SOFT, height=_CREDIT)
+
+
+def _picture(image: LibraryImage) -> Image.Image | None:
+    """The largest card of a picture; ``None`` while it is not drawn, or if its file is gone."""
+    shown = prepared(image, "card")
+    if shown is None:
+        return None
+    try:
+        with shown.fallback.renditions[-1].file.open() as file:
+            return Image.open(file).convert("RGB")
+    except OSError:
+        return None
 
 
 def _write_code(paper: Paper, page: CampaignPage) -> None:

@@ -178,6 +178,12 @@ def test_the_poster_shows_the_picture_with_its_credit_while_it_may_be_shown(
     (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages
     assert "Ada Neri" in page.extract_text()
     with_picture = len(page.images)
+    for drawn in picture.renditions.all():
+        drawn.file.storage.delete(drawn.file.name)
+    (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages
+    assert len(page.images) == with_picture - 1, "a file that is gone keeps nobody from the poster"
+    picture.renditions.all().delete()
+    prepare(picture, FALLBACK)
     picture.release_expires_on = timezone.localdate() - timedelta(days=1)
     picture.save()
     (page,) = PdfReader(BytesIO(seen(selected, "poster").content)).pages

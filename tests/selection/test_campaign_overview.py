@@ -64,7 +64,7 @@ def test_a_campaign_that_goes_well_has_no_risk(page: CampaignPage) -> None:
 
 
 def test_a_slow_pace_is_told_with_what_would_lack(page: CampaignPage) -> None:
-    given(page, "10.00")
+    given(page, "10.10")
     (risk,) = risks(page)
     assert "soglia" in risk
     assert "460" in risk

@@ -35,7 +35,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Waiting:
-    """All of one kind; ``items`` are the first of ``count``."""
+    """All of one kind; ``items`` are the first of ``count``; ``date`` is empty if none is told."""
 
     key: str
     title: str

@@ -57,6 +57,8 @@ def test_all_that_waits_is_counted_and_led_to(
     assert "Doposcuola" in read
     assert "Domanda: Ci sarà una rampa?" in read
     assert "Una parola sul racconto: Le famiglie." in read
+    assert "translate-title" in read
+    assert '<th scope="col"></th>' not in read, "a missing translation has no day"
     own = signed_in(ada).get(home).content.decode()
     assert [way in own for way in ways] == [False, False, True, True]
     admin = signed_in(bea).get(reverse("wagtailadmin_home")).content.decode()

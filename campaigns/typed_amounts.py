@@ -16,10 +16,12 @@ class TypedAmountField(forms.CharField):
     Zero is an amount only with ``may_be_zero``. What stands in the form first may be a ``Decimal``.
     """
 
-    def __init__(self, *, may_be_zero: bool = False, **options: Any) -> None:
+    def __init__(
+        self, *, may_be_zero: bool = False, max_length: int | None = 20, **options: Any
+    ) -> None:
         self.may_be_zero = may_be_zero
         attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=20, **options)
+        super().__init__(widget=forms.TextInput(attrs=attrs), max_length=max_length, **options)
 
     def prepare_value(self, value: Any) -> Any:
         return str(value).replace(".", ",") if isinstance(value, Decimal) else value
@@ -32,6 +34,10 @@ class TypedAmountField(forms.CharField):
         if self.may_be_zero and typed.strip(" €").replace(",", ".") in _ZEROS:
             return ZERO
         try:
-            return parse_typed(typed)
+            return self.parse(typed)
         except InvalidAmount as error:
             raise forms.ValidationError(error.message) from error
+
+    def parse(self, typed: str) -> Decimal:
+        """The amount in EUR that a text names. Raises ``InvalidAmount``."""
+        return parse_typed(typed)

@@ -4,11 +4,10 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from campaigns.money import InvalidAmount, parse_typed
 from campaigns.plain_words import PlainField
+from campaigns.typed_amounts import TypedAmountField
 
 
 class ShortText(PlainField):
@@ -27,22 +26,15 @@ class LongText(ShortText):
         super().__init__(max_length=max_length, widget=widget, **kwargs)
 
 
-class Amount(forms.CharField):
-    """An amount as people type it (R1); cleans to ``Decimal`` EUR, or ``None`` if left empty."""
+class Amount(TypedAmountField):
+    """An amount with or without points between its thousands, which may be left empty."""
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("required", False)
-        attrs = {"inputmode": "decimal", "autocomplete": "off"}
-        super().__init__(widget=forms.TextInput(attrs=attrs), **kwargs)
+        super().__init__(max_length=None, **kwargs)
 
-    def clean(self, value: Any) -> Decimal | None:
-        text = super().clean(value)
-        if not text:
-            return None
-        try:
-            return parse_typed(text.replace(".", "") if _has_thousands(text) else text)
-        except InvalidAmount as error:
-            raise ValidationError(error.message) from error
+    def parse(self, typed: str) -> Decimal:
+        return super().parse(typed.replace(".", "") if _has_thousands(typed) else typed)
 
     def prepare_value(self, value: Any) -> Any:
         """As it is typed: whole euros without cents."""

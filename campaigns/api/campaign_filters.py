@@ -17,7 +17,7 @@ from campaigns.api.parameters import (
     SeveralParameter,
 )
 from campaigns.freshness.models import Generation, Kind
-from campaigns.funding.models import Funding, State
+from campaigns.funding.models import GIVES_BACK, Funding, State
 from campaigns.models import CampaignPage
 
 WHOLE_CITY: Final = "city"
@@ -81,7 +81,7 @@ def _changed(after: datetime, now: datetime) -> Q:
     of_fund = changes.filter(kind=Kind.FUND, about=Cast(OuterRef("call__fund__pk"), CharField()))
     published = CampaignPage.objects.filter(last_published_at__gt=after).values("translation_key")
     by_clock = Q(opens_at__gt=after, opens_at__lte=now) | Q(closes_at__gt=after, closes_at__lte=now)
-    matched = ~Q(state__in=[State.FAILED, State.CANCELLED])
+    matched = ~Q(state__in=GIVES_BACK)
     return Exists(own) | Q(translation_key__in=published) | by_clock | Exists(of_fund) & matched
 
 

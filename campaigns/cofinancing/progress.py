@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from campaigns.calls.models import Phase
 from campaigns.cofinancing.models import Commitment, CommitmentState, Fund
-from campaigns.funding.models import ENDED, Funding, State
+from campaigns.funding.models import ENDED, GIVES_BACK, Funding, State
 from campaigns.funding.services import settlement_ends_at
 from campaigns.money import ZERO
 
@@ -86,7 +86,7 @@ class Progress:
     @property
     def gives_back(self) -> bool:
         """True when the project does not go ahead: everybody gets their gift back."""
-        return self.state in (State.FAILED, State.CANCELLED)
+        return self.state in GIVES_BACK
 
     @property
     def match_state(self) -> str:

@@ -19,7 +19,7 @@ from campaigns.dialogue.models import (
     VoiceMessageKind,
     VoiceState,
 )
-from campaigns.funding.models import Funding, State
+from campaigns.funding.models import GIVES_BACK, Funding
 from campaigns.plain_words import names_an_address
 from campaigns.rate_limits import DAY_SECONDS, is_within_limit, mailbox_of
 
@@ -28,7 +28,7 @@ MOST_REPORTS: Final = 50
 
 def takes_words(funding: Funding) -> bool:
     """True while there is a project to talk to: not once it was not funded, or was cancelled."""
-    return funding.state not in (State.FAILED, State.CANCELLED)
+    return funding.state not in GIVES_BACK
 
 
 def may_write(client: str, email: str) -> bool:

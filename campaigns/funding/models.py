@@ -33,7 +33,9 @@ class State(models.TextChoices):
     CANCELLED = "cancelled", _("Cancelled")
 
 
-ENDED = (State.SUCCEEDED, State.FAILED, State.CANCELLED)
+GIVES_BACK = (State.FAILED, State.CANCELLED)
+"""The project does not go ahead: everybody gets their gift back."""
+ENDED = (State.SUCCEEDED, *GIVES_BACK)
 
 
 class FundingQuerySet(models.QuerySet["Funding"]):

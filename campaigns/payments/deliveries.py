@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from campaigns.funding.models import Handover, State
+from campaigns.funding.models import GIVES_BACK, Handover, State
 from campaigns.payments import notices
 from campaigns.payments.donor_acts import DonorActRefused
 from campaigns.payments.models import (
@@ -161,7 +161,7 @@ def erase_useless(*, now: datetime) -> int:
         | Q(donation__funding__settled_at__lte=ended_before, consented_at__lte=sent_before)
         & ~promised_later
         & ~Q(donation__delivery__state=DeliveryState.SENT)
-        | Q(donation__funding__state__in=[State.FAILED, State.CANCELLED])
+        | Q(donation__funding__state__in=GIVES_BACK)
         | ~Q(donation__reward__handover=Handover.SHIPPED)
     )
     return there.filter(pk__in=list(useless.values_list("pk", flat=True))).erase(now=now)

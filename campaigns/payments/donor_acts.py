@@ -10,7 +10,7 @@ from typing import Final
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from campaigns.funding.models import State
+from campaigns.funding.models import GIVES_BACK
 from campaigns.payments import notices
 from campaigns.payments.models import (
     Donation,
@@ -30,7 +30,6 @@ MOST_CORRECTIONS: Final = 5
 LAST_DIGITS: Final = 4
 
 _OPEN_REQUESTS: Final = (RequestState.ASKED, RequestState.TO_APPROVE)
-_REFUNDED_ANYWAY: Final = (State.FAILED, State.CANCELLED)
 
 
 class DonorActRefused(Refused):
@@ -55,7 +54,7 @@ def may_ask_refund(donation: Donation) -> bool:
         and donation.left > 0
         and not donation.late
         and donation.erased_at is None
-        and donation.funding.state not in _REFUNDED_ANYWAY
+        and donation.funding.state not in GIVES_BACK
     )
 
 

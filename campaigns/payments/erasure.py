@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from campaigns.freshness import services as freshness
-from campaigns.funding.models import ENDED, State
+from campaigns.funding.models import ENDED, GIVES_BACK
 from campaigns.payments.donor_acts import open_request_of
 from campaigns.payments.models import (
     OPEN_STATUSES,
@@ -37,7 +37,6 @@ logger = logging.getLogger(__name__)
 
 _OPEN_DISPUTES: Final = (DisputeState.INQUIRY, DisputeState.OPEN)
 _UNPAID: Final = (*UNSENT_STATES, RefundState.PENDING, RefundState.OWED)
-_GIVEN_BACK: Final = (State.FAILED, State.CANCELLED)
 
 
 @transaction.atomic
@@ -106,7 +105,7 @@ def events_of(donation: Donation) -> QuerySet[ProviderEvent]:
 def _is_still_given_back(donation: Donation) -> bool:
     if donation.refunds.filter(state__in=_UNPAID).exists():
         return True
-    is_due = donation.late or donation.funding.state in _GIVEN_BACK
+    is_due = donation.late or donation.funding.state in GIVES_BACK
     return donation.status == Status.CONFIRMED and is_due and donation.left > 0
 
 

@@ -9,7 +9,7 @@ from django.db.models import F, Sum
 
 from campaigns.cofinancing.fund_ledger import change_reference, endowment_reference
 from campaigns.cofinancing.models import Commitment, CommitmentAct, CommitmentState, Fund
-from campaigns.funding.models import Funding, State
+from campaigns.funding.models import GIVES_BACK, Funding, State
 from campaigns.ledger.models import Account, Entry, Kind
 from campaigns.ledger.services import fund_chain
 from campaigns.money import ZERO, share_rounded_up
@@ -125,7 +125,7 @@ def _expected_terms(funding: Funding) -> dict[str, Any]:
     if funding.state == State.SUCCEEDED:
         due = _due_after_changes(funding)
         state = CommitmentState.GRANTED
-    elif funding.state in (State.FAILED, State.CANCELLED):
+    elif funding.state in GIVES_BACK:
         due, state = ZERO, CommitmentState.RELEASED
     else:
         due, state = funding.due, CommitmentState.RESERVED

@@ -131,7 +131,7 @@ def _letter(
     news: News, *, subject: str, happened: list[str], next: list[str], reason: str = ""
 ) -> Letter:
     said = news.said
-    goes_on = news.progress.state not in (State.FAILED, State.CANCELLED)
+    goes_on = not news.progress.gives_back
     return Letter(
         subject=subject % said,
         happened=[text % said for text in happened],
